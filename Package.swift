@@ -1,0 +1,157 @@
+// swift-tools-version: 6.2
+//
+// One section for each layer, lowest first; targets alphabetical inside a layer. A target may depend on targets of
+// lower layers only (`scripts/check-layering` enforces it, down to each `import`).
+
+import PackageDescription
+
+// MARK: Third-party products
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioHTTPTypesHTTP2 = Target.Dependency.product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "gantry",
+    products: [
+        .executable(name: "gantry", targets: ["gantry"]),
+        .executable(name: "gantry-agent", targets: ["gantry-agent"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // MARK: Pure core
+        .target(name: "Model"),
+        .target(name: "APITypes", dependencies: ["Model"]),
+        .target(name: "Compose", dependencies: ["Model", yams]),
+        .target(name: "Orchestration", dependencies: ["Model", "Scheduling"]),
+        .target(name: "Routing", dependencies: ["Model"]),
+        .target(name: "Scheduling", dependencies: ["Model"]),
+
+        // MARK: Shells
+        .target(name: "AgentProtocol", dependencies: ["Model", "Routing"]),
+        .target(
+            name: "APIClient",
+            dependencies: ["APITypes", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
+        ),
+        .target(
+            name: "DockerEngine",
+            dependencies: [asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix]
+        ),
+        .target(name: "PKI", dependencies: [crypto, cryptoExtras, swiftASN1, x509]),
+        .target(name: "Store", dependencies: []),
+        .target(name: "StoreSQLite", dependencies: ["Store", grdb]),
+        .target(
+            name: "Tunnel",
+            dependencies: [
+                httpTypes, logging, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL,
+            ]
+        ),
+
+        // MARK: Control plane
+        .target(
+            name: "ControlPlane",
+            dependencies: [
+                "AgentProtocol", "APITypes", "Compose", "Model", "Orchestration", "Routing", "Scheduling", "Store",
+                logging,
+            ]
+        ),
+
+        // MARK: Programs
+        .target(name: "CNamespaces"),
+        .target(
+            name: "Agent",
+            dependencies: [
+                "AgentProtocol", "CNamespaces", "DockerEngine", "Model", "PKI", "Routing", "Tunnel",
+                asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+            ]
+        ),
+        .target(
+            name: "CLI",
+            dependencies: [
+                "APIClient", "APITypes", "Compose", "LocalCluster", "Model", argumentParser, logging, nioCore,
+            ]
+        ),
+        .target(
+            name: "LocalCluster",
+            dependencies: ["APIClient", "APITypes", "Model", "PKI", logging, subprocess]
+        ),
+        .target(
+            name: "Router",
+            dependencies: [
+                "AgentProtocol", "Model", "Routing", logging, nioCore, nioPosix, serviceLifecycle, subprocess,
+            ]
+        ),
+        .target(
+            name: "Server",
+            dependencies: [
+                "AgentProtocol", "APITypes", "ControlPlane", "Model", "PKI", "Routing", "Store", "Tunnel",
+                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
+                nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle,
+            ]
+        ),
+
+        // MARK: Executables
+        .executableTarget(
+            name: "gantry",
+            dependencies: ["CLI", "Server", "StoreSQLite", argumentParser, logging, serviceLifecycle]
+        ),
+        .executableTarget(
+            name: "gantry-agent",
+            dependencies: ["Agent", "Router", argumentParser, logging, serviceLifecycle]
+        ),
+
+        // MARK: Tests
+        .testTarget(name: "StoreTests", dependencies: ["Store"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .treatAllWarnings(as: .error),
+    .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+
+for target in package.targets where target.name != "CNamespaces" {
+    target.swiftSettings = settings
+}
