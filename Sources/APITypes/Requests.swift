@@ -1,0 +1,176 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import Model
+
+/// The body of creating or updating an application.
+package struct ProjectRequest: Codable, Sendable, Hashable {
+    /// Left out of an update, where the path names the application.
+    package var name: String?
+    package var template: String
+    package var description: String?
+    package var version: String?
+    /// Values for the template's variables.
+    package var environment: [String: String]?
+    package var latestImage: Bool?
+    /// The template's file name, for messages.
+    package var file: String?
+
+    package init(name: String?, template: String) {
+        self.name = name
+        self.template = template
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, template, description, version, environment, file
+        case latestImage = "latest_image"
+    }
+}
+
+/// The body of scaling a service.
+package struct ScaleRequest: Codable, Sendable, Hashable {
+    package var type: String
+    package var value: Int
+
+    package init(value: Int) {
+        type = "scale_to"
+        self.value = value
+    }
+}
+
+/// The body of creating a cluster.
+package struct ClusterRequest: Codable, Sendable, Hashable {
+    package var name: String
+    package var size: Int?
+    package var networkMode: String?
+    /// The network that containers get their addresses from.
+    package var subnetCIDR: String?
+    package var regionID: String?
+    package var rootDomain: String?
+
+    package init(name: String) { self.name = name }
+
+    enum CodingKeys: String, CodingKey {
+        case name, size
+        case networkMode = "network_mode"
+        case subnetCIDR = "subnet_cidr"
+        case regionID = "region_id"
+        case rootDomain = "root_domain"
+    }
+}
+
+/// The answer of creating a cluster.
+package struct ClusterCreated: Codable, Sendable, Hashable {
+    package var clusterID: String
+    package var requestID: String
+    package var taskID: String
+
+    package init(clusterID: String, requestID: String, taskID: String) {
+        self.clusterID = clusterID
+        self.requestID = requestID
+        self.taskID = taskID
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case clusterID = "cluster_id"
+        case requestID = "request_id"
+        case taskID = "task_id"
+    }
+}
+
+/// The body of making a join token.
+package struct TokenRequest: Codable, Sendable, Hashable {
+    /// Seconds until it ends; a day when left out.
+    package var expired: Int64?
+    package var isPermanently: Bool?
+
+    package init(expired: Int64? = nil, isPermanently: Bool? = nil) {
+        self.expired = expired
+        self.isPermanently = isPermanently
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case expired
+        case isPermanently = "is_permanently"
+    }
+}
+
+/// The body of a cluster's registry login.
+package struct RegistryLogin: Codable, Sendable, Hashable {
+    package var domain: String
+    package var user: String
+    package var password: String
+    package var email: String?
+
+    package init(domain: String, user: String, password: String) {
+        self.domain = domain
+        self.user = user
+        self.password = password
+    }
+}
+
+/// The body of a login.
+package struct LoginRequest: Codable, Sendable, Hashable {
+    package var user: String
+    package var password: String
+
+    package init(user: String, password: String) {
+        self.user = user
+        self.password = password
+    }
+}
+
+/// The answer of a login: a bearer token.
+package struct LoginResponse: Codable, Sendable, Hashable {
+    package var token: String
+    package var user: String
+    /// RFC 3339.
+    package var expires: String
+
+    package init(token: String, user: String, expires: String) {
+        self.token = token
+        self.user = user
+        self.expires = expires
+    }
+}
+
+/// The body of every answer that tells of a failure.
+package struct APIErrorBody: Codable, Sendable, Hashable, Error {
+    package var code: String
+    package var message: String
+    package var requestID: String
+    /// For a refused template: each problem.
+    package var problems: [Problem]?
+
+    package init(code: String, message: String, requestID: String, problems: [Problem]? = nil) {
+        self.code = code
+        self.message = message
+        self.requestID = requestID
+        self.problems = problems
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case code, message, problems
+        case requestID = "request_id"
+    }
+}
+
+/// The way to join a machine to a cluster.
+package struct JoinCommand: Codable, Sendable, Hashable {
+    /// One line for a root shell.
+    package var command: String
+    package var token: String
+    /// SHA-256 of the authority's certificate, hexadecimal.
+    package var fingerprint: String
+    package var server: String
+
+    package init(command: String, token: String, fingerprint: String, server: String) {
+        self.command = command
+        self.token = token
+        self.fingerprint = fingerprint
+        self.server = server
+    }
+}

@@ -1,0 +1,37 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// The paths that an agent serves on its tunnel.
+package enum AgentPaths {
+    /// What follows this prefix is the node's Docker Engine API as it is: `/docker/v1.41/containers/json`.
+    package static let dockerPrefix = "/docker"
+    /// The target of a CONNECT stream whose bytes go to the engine's socket and back, for hijacked calls.
+    package static let dockerPipe = "docker.sock"
+    /// GET: the report stream, one `AgentReport` of JSON a line.
+    package static let reports = "/agent/v1/reports"
+    /// PUT a `RouteTable` as JSON.
+    ///
+    /// Answered with 204 when the node's routers have it in place, with 202 when none is there or one didn't
+    /// acknowledge in time, with 409 when it is older than the one there.
+    package static let routes = "/agent/v1/routes"
+    /// POST a `DrainRequest`.
+    ///
+    /// Answered with 204 once no request of the node's routers is under way to them any more, with 202 when that took
+    /// longer than the request allows.
+    package static let drain = "/agent/v1/drain"
+}
+
+/// Asks a node's routers to say when some draining servers have no request left.
+package struct DrainRequest: Codable, Sendable, Hashable {
+    /// The containers' IDs.
+    package var servers: [String]
+    package var timeoutSeconds: Int
+
+    package init(servers: [String], timeoutSeconds: Int) {
+        self.servers = servers
+        self.timeoutSeconds = timeoutSeconds
+    }
+}

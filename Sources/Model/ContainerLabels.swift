@@ -1,0 +1,20 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// Labels that Gantry puts on the containers it creates, and reads back from them.
+package enum ContainerLabels {
+    package static let project = "com.docker.compose.project"
+    package static let service = "com.docker.compose.service"
+    package static let number = "com.docker.compose.container-number"
+    /// `ServiceSpec.containerHash` of what the container was made from.
+    package static let configHash = "com.docker.compose.config-hash"
+    /// The cluster that the container belongs to.
+    package static let cluster = "gantry.cluster"
+    /// The `ApplicationID` of the application that the container belongs to.
+    package static let application = "gantry.application"
+    /// The probe as JSON (`ProbeSpec`), for the node's agent.
+    package static let probe = "gantry.probe"
+}

@@ -1,0 +1,59 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// A node's engine and machine as its agent sees them.
+package struct NodeStatus: Codable, Hashable, Sendable {
+    package var hostname: String
+    /// The engine's own ID.
+    package var engineID: String
+    package var engineVersion: String
+    package var apiVersion: String
+    package var agentVersion: String
+    package var operatingSystem: String
+    package var kernelVersion: String
+    package var cpus: Int
+    package var memoryBytes: Int64
+    /// Labels of the engine.
+    package var engineLabels: [String: String]
+    /// `inactive`, `pending`, `active`, `error` or `locked`: the engine's part in the overlay network's swarm.
+    package var swarmState: String
+    package var isSwarmManager: Bool
+    /// False while the agent can't reach its engine.
+    package var isEngineReachable: Bool
+    /// What the agent found wrong with the machine at join, a line each.
+    package var warnings: [String]
+
+    package init(hostname: String) {
+        self.hostname = hostname
+        engineID = ""
+        engineVersion = ""
+        apiVersion = ""
+        agentVersion = ""
+        operatingSystem = ""
+        kernelVersion = ""
+        cpus = 0
+        memoryBytes = 0
+        engineLabels = [:]
+        swarmState = "inactive"
+        isSwarmManager = false
+        isEngineReachable = false
+        warnings = []
+    }
+}
+
+/// Whether a node can be given work.
+package enum NodeCondition: String, Codable, Hashable, Sendable {
+    /// Connected, its engine answers, and it may take containers.
+    case ready
+    /// Connected, but taken out of service by an operator.
+    case drained
+    /// Not connected for a short while: nothing moves yet.
+    case disconnected
+    /// Not connected for so long that its containers count as lost.
+    case lost
+    /// Connected, but its engine doesn't answer.
+    case engineDown
+}

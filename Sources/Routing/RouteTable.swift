@@ -1,0 +1,71 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// Who serves what: everything that a router needs to know, in HAProxy's terms but not in its language.
+///
+/// The control plane makes it (`RouteTable.make`), agents pass it on, routers put it in place.
+package struct RouteTable: Codable, Hashable, Sendable {
+    /// Grows with each table of a cluster; a router never goes back to an older one.
+    package var revision: Int64
+    /// Sorted by host, then by path, longest first.
+    package var rules: [RouteRule]
+    /// Sorted by name.
+    package var backends: [RouteBackend]
+
+    package init(revision: Int64, rules: [RouteRule] = [], backends: [RouteBackend] = []) {
+        self.revision = revision
+        self.rules = rules
+        self.backends = backends
+    }
+}
+
+/// Requests for this host and path go to that backend.
+package struct RouteRule: Codable, Hashable, Sendable {
+    /// Lower-case, without a port.
+    package var host: String
+    /// `/` or `/path`: it takes the path itself and all below it.
+    package var path: String
+    package var backend: String
+
+    package init(host: String, path: String, backend: String) {
+        self.host = host
+        self.path = path
+        self.backend = backend
+    }
+}
+
+/// The containers that serve one port of a service.
+package struct RouteBackend: Codable, Hashable, Sendable {
+    /// `{application}_{service}_{port}_servers`.
+    package var name: String
+    /// Whether a client stays with one container by the cookie `CONTAINERID`.
+    package var isSticky: Bool
+    /// Sorted by name.
+    package var servers: [RouteServer]
+
+    package init(name: String, isSticky: Bool, servers: [RouteServer]) {
+        self.name = name
+        self.isSticky = isSticky
+        self.servers = servers
+    }
+}
+
+/// One container's port.
+package struct RouteServer: Codable, Hashable, Sendable {
+    /// The container's ID, which is the cookie's value, too.
+    package var name: String
+    package var address: String
+    package var port: Int
+    /// Takes no new visitor; requests under way are finished.
+    package var isDraining: Bool
+
+    package init(name: String, address: String, port: Int, isDraining: Bool = false) {
+        self.name = name
+        self.address = address
+        self.port = port
+        self.isDraining = isDraining
+    }
+}
