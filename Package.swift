@@ -138,6 +138,7 @@ let package = Package(
 
         // MARK: Tests
         .testTarget(name: "StoreTests", dependencies: ["Store"]),
+        .testTarget(name: "PKITests", dependencies: ["PKI"]),
     ],
     swiftLanguageModes: [.v6]
 )
