@@ -48,6 +48,8 @@ package struct NodeStatus: Codable, Hashable, Sendable {
 package enum NodeCondition: String, Codable, Hashable, Sendable {
     /// Connected, its engine answers, and it may take containers.
     case ready
+    /// Connected, but its part in the cluster's network is still being made.
+    case joining
     /// Connected, but taken out of service by an operator.
     case drained
     /// Not connected for a short while: nothing moves yet.

@@ -1,0 +1,308 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Compose
+import Model
+import Store
+
+extension ClusterController {
+    private static let versionLimit = 64
+    private static let descriptionLimit = 1_024
+
+    /// Reads a template; every problem of it is in the error.
+    func parse(_ request: ProjectRequest, name: String) throws -> (spec: ApplicationSpec, warnings: [Problem]) {
+        try ApplicationNaming.check(name)
+        guard (request.description ?? "").unicodeScalars.count <= Self.descriptionLimit else {
+            throw ControlPlaneError(
+                .invalid,
+                "description: is longer than \(Self.descriptionLimit) characters; shorten it"
+            )
+        }
+        guard (request.version ?? "").utf8.count <= Self.versionLimit else {
+            throw ControlPlaneError(.invalid, "version: is longer than \(Self.versionLimit) bytes; shorten it")
+        }
+        let result = ComposeParser.parse(
+            request.template,
+            application: ApplicationName(name),
+            file: request.file ?? "template",
+            variables: request.environment ?? [:]
+        )
+        guard var spec = result.application else {
+            let count = result.problems.filter { $0.severity == .error }.count
+            throw ControlPlaneError(
+                .invalid,
+                "template: refused for \(count == 1 ? "a problem" : "\(count) problems"); nothing was changed",
+                problems: result.problems
+            )
+        }
+        if request.latestImage == true {
+            for index in spec.services.indices { spec.services[index].pullsLatestImage = true }
+        }
+        return (spec, result.problems.filter { $0.severity == .warning })
+    }
+
+    /// Takes a new application in; its containers are made from then on.
+    func create(_ request: ProjectRequest) async throws -> [Problem] {
+        guard let name = request.name else {
+            throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
+        }
+        let (spec, warnings) = try parse(request, name: name)
+        guard application(named: spec.name) == nil else {
+            throw ControlPlaneError(
+                .conflict,
+                "application \(name): is there already; update it, or choose another name"
+            )
+        }
+        try checkRoutes(of: spec)
+        let record = ApplicationRecord(
+            id: ApplicationID(Self.randomID()),
+            spec: spec,
+            template: request.template,
+            file: request.file ?? "",
+            environment: request.environment ?? [:],
+            description: request.description ?? "",
+            version: request.version ?? "1.0",
+            created: now,
+            updated: now,
+            intent: .run,
+            stoppedServices: [],
+            isSystem: false,
+            redeployed: nil,
+            removesVolumes: false
+        )
+        applications[record.id] = ApplicationRuntime(record: record)
+        do {
+            try await repository.create(record, StoreKeys.application(id, record.id))
+        } catch {
+            applications[record.id] = nil
+            throw error
+        }
+        await note("application.created", "\(name) \(record.version): deploy accepted", record)
+        return warnings
+    }
+
+    /// Puts a new template in the place of an application's present one.
+    func update(_ name: String, _ request: ProjectRequest) async throws -> [Problem] {
+        let current = try existing(name).record
+        let (spec, warnings) = try parse(request, name: name)
+        let isUnchanged =
+            request.template == current.template && (request.environment ?? [:]) == current.environment
+            && request.latestImage != true
+        if request.version == nil, isUnchanged, current.intent == .run { return warnings }
+        let version = request.version ?? Self.successor(of: current.version)
+        guard version != current.version else {
+            throw ControlPlaneError(
+                .conflict,
+                "application \(name): version \(version) is the one that runs; give the update another version"
+            )
+        }
+        try checkRoutes(of: spec)
+        try await change(current.id) { record in
+            record.spec = spec
+            record.template = request.template
+            record.file = request.file ?? record.file
+            record.environment = request.environment ?? [:]
+            record.description = request.description ?? record.description
+            record.version = version
+            record.intent = .run
+            record.stoppedServices = []
+        }
+        await note("application.updated", "\(name): update to version \(version) accepted", current)
+        return warnings
+    }
+
+    func setIntent(_ name: String, _ intent: ApplicationIntent) async throws {
+        let current = try existing(name).record
+        try refuseSystem(current, intent == .stop ? "be stopped" : nil)
+        try await change(current.id) { record in
+            record.intent = intent
+            record.stoppedServices = []
+        }
+        await note("application.\(intent.rawValue)", "\(name): \(intent.rawValue) accepted", current)
+    }
+
+    func remove(_ name: String, volumes: Bool) async throws {
+        let current = try existing(name).record
+        try refuseSystem(current, "be removed")
+        try await change(current.id) { record in
+            record.intent = .remove
+            record.removesVolumes = volumes
+        }
+        await note("application.remove", "\(name): removal accepted", current)
+    }
+
+    func redeploy(_ name: String) async throws {
+        let current = try existing(name).record
+        try await change(current.id) { record in
+            record.redeployed = now
+            record.intent = .run
+            record.stoppedServices = []
+        }
+        await note("application.redeploy", "\(name): redeploy accepted", current)
+    }
+
+    func scale(_ serviceID: String, to count: Int) async throws {
+        let (application, service) = try existingService(serviceID)
+        guard !service.isGlobal else {
+            throw ControlPlaneError(
+                .invalid,
+                "service \(serviceID): runs once on every node (aliyun.global), so it has no scale; remove the label first"
+            )
+        }
+        guard (0...1_000).contains(count) else {
+            throw ControlPlaneError(.invalid, "scale \(count): is outside 0 to 1000; give a number inside")
+        }
+        try await change(application.record.id) { record in
+            guard let index = record.spec.services.firstIndex(where: { $0.name == service.name }) else { return }
+            record.spec.services[index].scale = count
+        }
+        await note("service.scaled", "\(serviceID): scale \(service.scale) → \(count) accepted", application.record)
+    }
+
+    func setStopped(_ serviceID: String, _ isStopped: Bool) async throws {
+        let (application, service) = try existingService(serviceID)
+        try refuseSystem(application.record, isStopped ? "be stopped" : nil)
+        try await change(application.record.id) { record in
+            if isStopped {
+                record.stoppedServices.insert(service.name)
+            } else {
+                record.stoppedServices.remove(service.name)
+                record.redeployed = now
+            }
+        }
+        await note("service.\(isStopped ? "stop" : "start")", "\(serviceID): accepted", application.record)
+    }
+
+    /// Changes a record in the Store, then in memory; nobody else's change in between is lost.
+    func change(_ id: ApplicationID, _ body: (inout ApplicationRecord) -> Void) async throws {
+        guard var record = applications[id]?.record else { return }
+        body(&record)
+        record.updated = now
+        // Memory first: a later request builds on this one, and the Store takes them in the same order.
+        let previous = applications[id]?.record
+        applications[id]?.record = record
+        do {
+            try await repository.put(record, StoreKeys.application(self.id, id))
+        } catch {
+            if let previous { applications[id]?.record = previous }
+            throw error
+        }
+        applications[id]?.failures = [:]
+        publishRoutes()
+        changes.send()
+        markDirty(id)
+    }
+
+    func existing(_ name: String) throws -> ApplicationRuntime {
+        guard let found = application(named: ApplicationName(name)) else {
+            throw ControlPlaneError(.notFound, "Not Found: there is no application \(name) in cluster \(record.name)")
+        }
+        return found
+    }
+
+    func existingService(_ serviceID: String) throws -> (ApplicationRuntime, ServiceSpec) {
+        for application in applications.values where application.record.intent != .remove {
+            for service in application.record.spec.services
+            where "\(application.record.name)_\(service.name)" == serviceID {
+                return (application, service)
+            }
+        }
+        throw ControlPlaneError(
+            .notFound,
+            "Not Found: there is no service \(serviceID) in cluster \(record.name); services are named APPLICATION_SERVICE"
+        )
+    }
+
+    /// Deploys what Gantry itself runs in each cluster, and brings it up to this version of Gantry.
+    func ensureSystemApplications() async throws {
+        guard let image = settings.routingImage else { return }
+        let spec = SystemApplications.routing(image: image)
+        if let current = application(named: spec.name)?.record {
+            guard current.spec != spec else { return }
+            try await change(current.id) { $0.spec = spec }
+            return
+        }
+        let record = ApplicationRecord(
+            id: ApplicationID(Self.randomID()),
+            spec: spec,
+            template: "",
+            file: "",
+            environment: [:],
+            description: "Simple routing",
+            version: "1.0",
+            created: now,
+            updated: now,
+            intent: .run,
+            stoppedServices: [],
+            isSystem: true,
+            redeployed: nil,
+            removesVolumes: false
+        )
+        try await repository.create(record, StoreKeys.application(id, record.id))
+        applications[record.id] = ApplicationRuntime(record: record)
+        markDirty(record.id)
+    }
+
+    /// Refuses a host and path that another application serves.
+    private func checkRoutes(of spec: ApplicationSpec) throws {
+        let wanted = Dictionary(
+            spec.services.flatMap { service in
+                service.routes.map { (address(of: $0), "\(spec.name)_\(service.name)") }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for other in applications.values where other.record.intent != .remove && other.record.name != spec.name {
+            for service in other.record.spec.services {
+                for route in service.routes where wanted[address(of: route)] != nil {
+                    throw ControlPlaneError(
+                        .conflict,
+                        "route \(address(of: route)): is served by \(other.record.name)_\(service.name) already; "
+                            + "choose another domain or path for \(wanted[address(of: route)] ?? "it")"
+                    )
+                }
+            }
+        }
+    }
+
+    /// Host and path of a route in this cluster.
+    func address(of route: RouteSpec) -> String {
+        let path = route.path == "/" ? "" : route.path
+        switch route.host {
+        case .prefix(let prefix): return "\(prefix).\(record.domain)\(path)"
+        case .domain(let domain): return domain + path
+        }
+    }
+
+    private func refuseSystem(_ record: ApplicationRecord, _ act: String?) throws {
+        guard record.isSystem, let act else { return }
+        throw ControlPlaneError(
+            .conflict,
+            "application \(record.name): is part of Gantry and can't \(act); it goes with the cluster"
+        )
+    }
+
+    private func note(_ action: String, _ message: String, _ record: ApplicationRecord) async {
+        await events.record(action, message, about: .init(project: record.name.rawValue))
+        changes.send()
+        markDirty(record.id)
+    }
+
+    /// `1.0` → `1.1`; a version that doesn't end in a number gets one.
+    static func successor(of version: String) -> String {
+        let digits = version.reversed().prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int(String(digits.reversed())), number < Int.max else { return version + ".1" }
+        return version.dropLast(digits.count) + String(number + 1)
+    }
+
+    static func randomID() -> String {
+        (0..<2).map { _ in
+            let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }
+        .joined()
+    }
+}

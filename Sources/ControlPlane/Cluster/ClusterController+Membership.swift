@@ -1,0 +1,170 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import Model
+import Store
+
+extension ClusterController {
+    /// Makes a node of a machine, or gives the one it is a new certificate.
+    func join(_ request: JoinRequest) async throws -> (NodeID, certificatePEM: String) {
+        guard HostNameSyntax.isValid(request.name) else {
+            throw ControlPlaneError(
+                .invalid,
+                "node name '\(request.name.prefix(80))': is no host name; give one of letters, digits and hyphens with --name"
+            )
+        }
+        guard !request.address.isEmpty, request.address.utf8.count <= 253, !request.engineID.isEmpty else {
+            throw ControlPlaneError(.invalid, "join: needs the machine's address and its engine's ID; update the agent")
+        }
+        guard request.labels.count <= 100, request.zone.utf8.count <= 128 else {
+            throw ControlPlaneError(.invalid, "join: takes 100 labels at most and a zone of 128 bytes; give fewer")
+        }
+        let known = nodes.values.first { $0.record.engineID == request.engineID }
+        if let other = nodes.values.first(where: {
+            $0.record.id != known?.record.id
+                && ($0.record.name == request.name || $0.record.address == request.address)
+        }) {
+            let what = other.record.name == request.name ? "name \(request.name)" : "address \(request.address)"
+            throw ControlPlaneError(
+                .conflict,
+                "node \(request.name): \(what) belongs to another node of the cluster; choose another with --name or "
+                    + "--address, or remove the old one with `gantry node rm \(other.record.name)`"
+            )
+        }
+        let nodeID = known?.record.id ?? NodeID("n" + Self.randomID())
+        let issued = try certificates.issueNode(csrPEM: request.certificateSigningRequest, cluster: id, node: nodeID)
+        let node = NodeRecord(
+            id: nodeID,
+            name: request.name,
+            address: request.address,
+            zone: request.zone,
+            labels: request.labels,
+            engineID: request.engineID,
+            created: known?.record.created ?? now,
+            updated: now,
+            certificateExpires: issued.expires,
+            lastStatus: known?.record.lastStatus
+        )
+        try await repository.put(node, StoreKeys.node(id, nodeID))
+        if nodes[nodeID] == nil {
+            nodes[nodeID] = NodeState(record: node, disconnected: now)
+        } else {
+            nodes[nodeID]?.record = node
+        }
+        await events.record("node.joined", "\(node.name) joined at \(node.address)", about: .init(node: node.name))
+        changes.send()
+        return (nodeID, issued.certificatePEM)
+    }
+
+    func isReady(_ node: NodeID) -> Bool {
+        nodes[node].map { condition(of: $0) == .ready } ?? false
+    }
+
+    func condition(of node: NodeState) -> NodeCondition {
+        node.condition(now: now, lossAfter: settings.lossAfter)
+    }
+
+    func node(named nameOrAddress: String) throws -> NodeState {
+        guard
+            let node = nodes.values.first(where: {
+                $0.record.name == nameOrAddress || $0.record.address == nameOrAddress
+                    || $0.record.id.rawValue == nameOrAddress
+            })
+        else {
+            throw ControlPlaneError(
+                .notFound,
+                "Not Found: there is no node '\(nameOrAddress)' in cluster \(record.name); `gantry node ls` lists them"
+            )
+        }
+        return node
+    }
+
+    func setLabels(_ labels: [String: String], ofNode name: String) async throws {
+        guard labels.count <= 100 else {
+            throw ControlPlaneError(.tooLarge, "labels: takes 100 at most; give fewer")
+        }
+        let node = try node(named: name)
+        var record = node.record
+        record.labels = labels
+        record.updated = now
+        try await repository.put(record, StoreKeys.node(id, record.id))
+        nodes[record.id]?.record = record
+        changes.send()
+        markAllDirty()
+    }
+
+    /// Takes a node out of the cluster: its containers of Gantry's are removed, its engine leaves the network.
+    ///
+    /// - Throws: `ControlPlaneError.Code.conflict` when it has containers of applications and `force` isn't set.
+    func removeNode(_ name: String, force: Bool) async throws {
+        let node = try node(named: name)
+        let own = node.containers.values.filter { $0.labels[ContainerLabels.cluster] == id.rawValue }
+        let users = own.filter { status in
+            applications.values.contains { $0.record.id == status.applicationID && !$0.record.isSystem }
+        }
+        guard users.isEmpty || force else {
+            throw ControlPlaneError(
+                .conflict,
+                "node \(node.record.name): \(users.count) containers of applications are on it, such as "
+                    + "\(users.map(\.name).min() ?? ""); scale them down or give --force, which loses their local data"
+            )
+        }
+        nodes[node.record.id] = nil
+        var operations: [StoreOperation] = [.delete(key: StoreKeys.node(id, node.record.id))]
+        for (key, runtime) in applications {
+            let kept = runtime.assignments.filter { $0.value != node.record.id }
+            guard kept.count != runtime.assignments.count else { continue }
+            applications[key]?.assignments = kept
+            operations.append(
+                .put(key: StoreKeys.assignments(id, key), value: try Repository.encode(AssignmentRecord(kept)))
+            )
+        }
+        try await repository.store.commit(operations)
+        if let engine = node.engine {
+            let runner = ContainerRunner(engine: engine)
+            for status in own {
+                // The node goes in any case; what it doesn't answer for stays on it.
+                try? await runner.remove(status.id, volumes: false)
+            }
+            _ = try? await engine.call("POST", "/swarm/leave", query: [("force", "1")])
+            await node.connection?.close()
+        }
+        await events.record(
+            "node.removed",
+            "\(node.record.name) was removed",
+            level: "warning",
+            about: .init(node: node.record.name)
+        )
+        publishRoutes()
+        changes.send()
+        markAllDirty()
+    }
+
+    /// Changes the cluster's own record.
+    func changeCluster(_ body: (inout ClusterRecord) -> Void) async throws {
+        var changed = record
+        body(&changed)
+        changed.updated = now
+        record = changed
+        try await repository.put(changed, StoreKeys.cluster(id))
+        publishRoutes()
+        changes.send()
+        markAllDirty()
+    }
+
+    /// - Throws: `ControlPlaneError.Code.conflict` while the cluster has nodes or applications.
+    func checkDeletable() throws {
+        let names = applications.values.filter { !$0.record.isSystem }.map(\.record.name.rawValue).sorted()
+        guard names.isEmpty, nodes.isEmpty else {
+            throw ControlPlaneError(
+                .conflict,
+                "cluster \(record.name): has \(nodes.count) nodes and the applications [\(names.joined(separator: ", "))]; "
+                    + "remove them first"
+            )
+        }
+    }
+}

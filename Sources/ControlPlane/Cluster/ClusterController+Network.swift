@@ -1,0 +1,69 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+
+extension ClusterController {
+    /// Gives a node its part in the overlay network whenever it has none, until cancelled.
+    ///
+    /// It takes containers once that is done. A failure is tried again, and shown on the node meanwhile.
+    func keepInNetwork(_ nodeID: NodeID, session: Int) async {
+        let subscription = changes.subscribe()
+        changes.send()
+        var attempts = 0
+        for await _ in subscription {
+            guard let node = nodes[nodeID], node.session == session else { return }
+            guard !node.isNetworkReady, node.status?.isEngineReachable == true else { continue }
+            do {
+                try await admissions.run { try await self.enterNetwork(nodeID) }
+                guard nodes[nodeID]?.session == session else { return }
+                nodes[nodeID]?.isNetworkReady = true
+                nodes[nodeID]?.networkProblem = nil
+                attempts = 0
+                markAllDirty()
+            } catch {
+                attempts += 1
+                let problem = "\(error)"
+                if nodes[nodeID]?.networkProblem != problem {
+                    nodes[nodeID]?.networkProblem = problem
+                    await events.record(
+                        "node.network",
+                        "\(node.record.name) can't join the cluster's network yet: \(problem)",
+                        level: "warning",
+                        about: .init(node: node.record.name)
+                    )
+                }
+                try? await Task.sleep(for: RetryDelay.after(attempts: attempts))
+            }
+            changes.send()
+        }
+    }
+
+    private func enterNetwork(_ nodeID: NodeID) async throws {
+        guard let node = nodes[nodeID], let engine = node.engine, let status = node.status else { return }
+        let member = OverlayNetwork.Member(engine: engine, address: node.record.address, status: status)
+        let manager = nodes.values.sorted { $0.record.name < $1.record.name }
+            .first { other in
+                other.record.id != node.record.id && other.connection != nil && other.status?.isSwarmManager == true
+            }
+            .flatMap { other -> OverlayNetwork.Member? in
+                guard let engine = other.engine, let status = other.status else { return nil }
+                return OverlayNetwork.Member(engine: engine, address: other.record.address, status: status)
+            }
+        try await OverlayNetwork.admit(member, manager: manager, mayCreate: !record.hasSwarm)
+        if !record.hasSwarm {
+            record.hasSwarm = true
+            try await repository.put(record, StoreKeys.cluster(id))
+        }
+        // The report that says so is on its way; the next node needs to know it now.
+        nodes[node.record.id]?.status?.swarmState = "active"
+        let isManager = manager == nil || status.isSwarmManager
+        if isManager { nodes[node.record.id]?.status?.isSwarmManager = true }
+        guard let managing = isManager ? engine : manager?.engine else { return }
+        try await OverlayNetwork.ensureNetwork(on: managing, subnet: record.subnetCIDR)
+        try await OverlayNetwork.balanceManagers(from: managing)
+    }
+}

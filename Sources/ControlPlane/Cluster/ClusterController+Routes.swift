@@ -1,0 +1,147 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import FoundationEssentials
+import Logging
+import Model
+import Routing
+
+extension ClusterController {
+    /// Makes the route table of what is there now and, if it differs, has it sent to every node.
+    func publishRoutes() {
+        let (table, conflicts) = RouteTable.make(
+            revision: routeTable.revision,
+            services: routedServices(),
+            domain: record.domain
+        )
+        routeConflicts = conflicts
+        guard table != routeTable else { return }
+        routeTable = table
+        // Growing over the server's restarts as well, for routers never go back.
+        routeTable.revision = max(routeTable.revision + 1, now.nanoseconds / 1_000_000)
+        for node in nodes.values { node.routeSignal?.yield() }
+    }
+
+    private func routedServices() -> [RoutedService] {
+        var containers: [ApplicationID: [ServiceName: [RoutedContainer]]] = [:]
+        for node in nodes.values where !lostNodes.contains(node.record.id) {
+            for status in node.containers.values {
+                guard let application = status.applicationID, let slot = status.slot else { continue }
+                containers[application, default: [:]][slot.service, default: []].append(
+                    RoutedContainer(
+                        status: status,
+                        isDraining: draining.contains(status.id),
+                        isReachable: node.connection != nil
+                    )
+                )
+            }
+        }
+        return applications.values.flatMap { application in
+            application.record.spec.services.filter { !$0.routes.isEmpty }.map { spec in
+                RoutedService(
+                    application: application.record.name,
+                    spec: spec,
+                    containers: containers[application.record.id]?[spec.name] ?? []
+                )
+            }
+        }
+    }
+
+    /// Sends each new table to a node, the newest only when several wait, until cancelled.
+    func sendRoutes(_ connection: any NodeConnection, session: Int) async {
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        guard nodes[connection.node]?.session == session else { return }
+        nodes[connection.node]?.routeSignal = signal
+        signal.yield()
+        var attempts = 0
+        for await _ in signals {
+            while !Task.isCancelled {
+                guard let node = nodes[connection.node], node.session == session else { return }
+                let table = routeTable
+                guard table.revision > node.acknowledgedRoutes else { break }
+                do {
+                    try await send(table, over: connection)
+                    guard nodes[connection.node]?.session == session else { return }
+                    nodes[connection.node]?.acknowledgedRoutes = table.revision
+                    routeAcknowledgements.send()
+                    attempts = 0
+                } catch {
+                    attempts += 1
+                    logger.warning(
+                        "route table not taken",
+                        metadata: ["node": "\(node.record.name)", "error": "\(error)"]
+                    )
+                    try? await Task.sleep(for: RetryDelay.after(attempts: attempts))
+                }
+            }
+        }
+    }
+
+    private func send(_ table: RouteTable, over connection: any NodeConnection) async throws {
+        let response = try await connection.send(
+            NodeRequest(
+                "PUT",
+                AgentPaths.routes,
+                headers: [("content-type", "application/json")],
+                body: [UInt8](try JSONEncoder().encode(table))
+            )
+        )
+        let body = try await response.collect(upTo: 1 << 20)
+        switch response.status {
+        case 200..<300:
+            return
+        case 409:
+            // The node has a newer table, of a server whose clock was ahead: continue after it.
+            routeTable.revision = max(routeTable.revision, Int64(String(decoding: body, as: UTF8.self)) ?? 0) + 1
+            throw ControlPlaneError(.conflict, "the node has a newer route table")
+        default:
+            throw ControlPlaneError(.unavailable, "\(response.status): \(String(decoding: body, as: UTF8.self))")
+        }
+    }
+
+    /// Takes a container out of the routes of every node and waits for the requests under way to it.
+    ///
+    /// Returns when every connected node has said so, or when the time limits of the settings are over.
+    func drain(_ container: ContainerID) async {
+        draining.insert(container)
+        publishRoutes()
+        let revision = routeTable.revision
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.waitForAcknowledgement(of: revision) }
+            group.addTask { try? await Task.sleep(for: self.settings.routeAcknowledgement) }
+            await group.next()
+            group.cancelAll()
+        }
+        let request = DrainRequest(servers: [container.rawValue], timeoutSeconds: settings.drainSeconds)
+        guard let body = try? JSONEncoder().encode(request) else { return }
+        await withTaskGroup(of: Void.self) { group in
+            for node in nodes.values {
+                guard let connection = node.connection else { continue }
+                group.addTask {
+                    // A node that can't answer has no say in it: its requests can't be waited for.
+                    _ = try? await connection.send(
+                        NodeRequest(
+                            "POST",
+                            AgentPaths.drain,
+                            headers: [("content-type", "application/json")],
+                            body: [UInt8](body)
+                        )
+                    ).collect(upTo: 4_096)
+                }
+            }
+        }
+    }
+
+    private func waitForAcknowledgement(of revision: Int64) async {
+        let acknowledgements = routeAcknowledgements.subscribe()
+        func isAcknowledged() -> Bool {
+            nodes.values.allSatisfy { $0.connection == nil || $0.acknowledgedRoutes >= revision }
+        }
+        if isAcknowledged() { return }
+        for await _ in acknowledgements where isAcknowledged() { return }
+    }
+}

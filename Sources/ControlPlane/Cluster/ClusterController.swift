@@ -1,0 +1,150 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Logging
+import Model
+import Orchestration
+import Routing
+
+/// Runs one cluster: holds what is desired and what is observed, and carries out what `Orchestration` decides.
+///
+/// Everything a user asks for is in the Store before it is acted on. Observations live in memory alone: agents report
+/// them in full at each connection. `run()` reconciles what changed, one application after another, and executes the
+/// actions beside each other.
+actor ClusterController {
+    let id: ClusterID
+    let repository: Repository
+    let settings: ControlPlaneSettings
+    let certificates: any CertificateIssuing
+    let secrets: any SecretSealing
+    let events: EventLog
+    let logger: Logger
+
+    var record: ClusterRecord
+    var nodes: [NodeID: NodeState] = [:]
+    var applications: [ApplicationID: ApplicationRuntime] = [:]
+
+    /// Applications to be looked at in the next pass.
+    var dirty: Set<ApplicationID> = []
+    let passSignals: AsyncStream<Void>
+    let passSignal: AsyncStream<Void>.Continuation
+    /// Actions that the running pass decided on.
+    let actions: AsyncStream<ScheduledAction>
+    let actionQueue: AsyncStream<ScheduledAction>.Continuation
+
+    /// Containers on their way out: in the routes for the requests under way, for none besides.
+    var draining: Set<ContainerID> = []
+    var routeTable = RouteTable(revision: 0)
+    var routeConflicts: [String] = []
+    var routeAcknowledgements = ChangeBroadcast()
+    /// Something that people look at changed: a container, a node, an application.
+    var changes = ChangeBroadcast()
+    /// Nodes enter the overlay network one after another.
+    let admissions = SerialGate()
+
+    init(
+        record: ClusterRecord,
+        repository: Repository,
+        settings: ControlPlaneSettings,
+        certificates: any CertificateIssuing,
+        secrets: any SecretSealing,
+        logger: Logger
+    ) async throws {
+        id = record.id
+        self.record = record
+        self.repository = repository
+        self.settings = settings
+        self.certificates = certificates
+        self.secrets = secrets
+        var logger = logger
+        logger[metadataKey: "cluster"] = "\(record.name)"
+        self.logger = logger
+        events = try await EventLog(cluster: record.id, repository: repository, clock: settings.clock)
+        (passSignals, passSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (actions, actionQueue) = AsyncStream.makeStream()
+        let now = settings.clock()
+        for node in try await repository.list(NodeRecord.self, prefix: StoreKeys.nodes(record.id)) {
+            nodes[node.id] = NodeState(record: node, disconnected: now)
+        }
+        for application in try await repository.list(
+            ApplicationRecord.self,
+            prefix: StoreKeys.applications(record.id)
+        ) {
+            var runtime = ApplicationRuntime(record: application)
+            let key = StoreKeys.assignments(record.id, application.id)
+            runtime.assignments = try await repository.get(AssignmentRecord.self, key)?.assignments ?? [:]
+            applications[application.id] = runtime
+        }
+    }
+
+    /// Reconciles until cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.events.run() }
+            group.addTask { for await _ in self.passSignals { await self.pass() } }
+            group.addTask { await self.watchAbsences() }
+            markAllDirty()
+            for await action in actions {
+                group.addTask { await self.execute(action) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    var now: Timestamp { settings.clock() }
+
+    func markDirty(_ application: ApplicationID) {
+        dirty.insert(application)
+        passSignal.yield()
+    }
+
+    func markAllDirty() {
+        dirty.formUnion(applications.keys)
+        passSignal.yield()
+    }
+
+    /// Looks at nodes that are away when the time comes at which they count as lost.
+    private func watchAbsences() async {
+        while !Task.isCancelled {
+            let subscription = changes.subscribe()
+            let deadlines = nodes.values.compactMap { node -> Timestamp? in
+                guard let disconnected = node.disconnected, node.connection == nil else { return nil }
+                let deadline = disconnected + settings.lossAfter
+                return deadline > now ? deadline : nil
+            }
+            await Self.wait(for: subscription, until: deadlines.min().map { $0 - now })
+            guard !Task.isCancelled else { return }
+            for node in nodes.values where node.connection == nil {
+                guard let disconnected = node.disconnected, disconnected + settings.lossAfter <= now,
+                    !lostNodes.contains(node.record.id)
+                else { continue }
+                lostNodes.insert(node.record.id)
+                await events.record(
+                    "node.lost",
+                    "\(node.record.name) has been away for \(settings.lossAfter); its containers count as lost",
+                    level: "error",
+                    about: .init(node: node.record.name)
+                )
+                publishRoutes()
+                markAllDirty()
+            }
+        }
+    }
+
+    /// Nodes whose loss was told already.
+    var lostNodes: Set<NodeID> = []
+
+    /// Waits for a change, or for the time to be over.
+    static func wait(for changes: AsyncStream<Void>, until timeout: Duration?) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in changes { return } }
+            if let timeout { group.addTask { try? await Task.sleep(for: timeout) } }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import FoundationEssentials
+import Model
+
+/// Turns a service of an application into the body of the engine's call that creates a container.
+///
+/// Source: Docker Engine API 1.41, `POST /containers/create`.
+struct ContainerConfiguration {
+    /// The cluster's overlay network, which all containers share.
+    static let networkName = "multi-host-network"
+
+    var cluster: ClusterID
+    var applicationID: ApplicationID
+    var application: ApplicationSpec
+    var spec: ServiceSpec
+    var slot: ContainerSlot
+    var imageMap: [String: String]
+
+    var name: String { slot.containerName(application: application.name, spec: spec) }
+    var image: String { ImageMap.resolve(spec.image, map: imageMap) }
+
+    func body() throws -> JSONValue {
+        var body: [String: JSONValue] = [
+            "Image": .string(image),
+            "Env": .strings(
+                LinkEnvironment.variables(for: spec, in: application, containerName: name) + spec.environment
+            ),
+            "Labels": .strings(try labels()),
+            "Tty": .bool(spec.tty),
+            "OpenStdin": .bool(spec.stdinOpen),
+            "ExposedPorts": .object(
+                Dictionary(
+                    (spec.expose + spec.ports.map(\.container)).map { ($0.description, [:]) },
+                    uniquingKeysWith: { first, _ in first }
+                )
+            ),
+            "HostConfig": .object(hostConfiguration()),
+        ]
+        if let command = spec.command { body["Cmd"] = .strings(command) }
+        if let entrypoint = spec.entrypoint { body["Entrypoint"] = .strings(entrypoint) }
+        if spec.network != .host { body["Hostname"] = .string(spec.hostname ?? name) }
+        if let domain = spec.domainName { body["Domainname"] = .string(domain) }
+        if let user = spec.user { body["User"] = .string(user) }
+        if let directory = spec.workingDirectory { body["WorkingDir"] = .string(directory) }
+        if let signal = spec.stopSignal { body["StopSignal"] = .string(signal) }
+        if let seconds = spec.stopGraceSeconds { body["StopTimeout"] = .int(Int64(seconds)) }
+        let anonymous = spec.volumes.filter { $0.source == .anonymous }.map(\.target)
+        if !anonymous.isEmpty {
+            body["Volumes"] = .object(Dictionary(anonymous.map { ($0, [:]) }, uniquingKeysWith: { first, _ in first }))
+        }
+        if spec.network == .cluster {
+            body["NetworkingConfig"] = ["EndpointsConfig": .object([Self.networkName: endpoint()])]
+        }
+        return .object(body)
+    }
+
+    /// The service's name among all applications of the network: links resolve through it.
+    static func networkAlias(application: ApplicationName, service: ServiceName) -> String {
+        "\(application)_\(service)"
+    }
+
+    private func endpoint() -> JSONValue {
+        var aliases = [Self.networkAlias(application: application.name, service: spec.name)]
+        if let hostname = spec.hostname { aliases.append(hostname) }
+        var links = spec.links.map { link in
+            "\(Self.networkAlias(application: application.name, service: link.service)):\(link.alias)"
+        }
+        // Services of one application know each other by name, as with Compose; a link of the user's own goes first.
+        let taken = Set(spec.links.map(\.alias) + spec.externalLinks.map(\.alias))
+        for other in application.services where other.name != spec.name && !taken.contains(other.name.rawValue) {
+            links.append("\(Self.networkAlias(application: application.name, service: other.name)):\(other.name)")
+        }
+        links += spec.externalLinks.map { "\($0.target):\($0.alias)" }
+        return ["Aliases": .strings(aliases), "Links": .strings(links)]
+    }
+
+    private func labels() throws -> [String: String] {
+        var labels = spec.labels
+        labels[ContainerLabels.project] = application.name.rawValue
+        labels[ContainerLabels.service] = spec.name.rawValue
+        labels[ContainerLabels.number] = String(slot.number)
+        labels[ContainerLabels.configHash] = spec.containerHash
+        labels[ContainerLabels.cluster] = cluster.rawValue
+        labels[ContainerLabels.application] = applicationID.rawValue
+        if let probe = spec.probe {
+            labels[ContainerLabels.probe] = String(decoding: try JSONEncoder().encode(probe), as: UTF8.self)
+        }
+        return labels
+    }
+}

@@ -1,0 +1,111 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import FoundationEssentials
+import Model
+
+/// Makes, starts, stops and removes one container on its node; each call can be made again after a crash half-way.
+struct ContainerRunner: Sendable {
+    let engine: EngineCalls
+
+    /// What the engine says of a container, as far as it matters here.
+    private struct Inspection: Decodable {
+        struct Config: Decodable { var Labels: [String: String]? }
+        var Id: String
+        var Config: Config
+    }
+
+    /// Creates the container and starts it; takes up the one that an earlier attempt made.
+    ///
+    /// - Returns: The container's ID.
+    /// - Throws: When the image can't be had, the name is taken by a container of somebody else, or it doesn't start.
+    func createAndStart(
+        _ configuration: ContainerConfiguration,
+        login: ImagePull.Login?,
+        pullsAlways: Bool
+    ) async throws -> ContainerID {
+        if pullsAlways { try await ImagePull(engine: engine).run(image: configuration.image, login: login) }
+        let id: ContainerID
+        do {
+            id = try await create(configuration)
+        } catch let failure as EngineCalls.Failure where failure.status == 404 {
+            try await ImagePull(engine: engine).run(image: configuration.image, login: login)
+            id = try await create(configuration)
+        } catch let failure as EngineCalls.Failure where failure.status == 409 {
+            id = try await takeUp(configuration, conflict: failure)
+        }
+        try await start(id)
+        return id
+    }
+
+    func start(_ id: ContainerID) async throws { try await engine.call("POST", "/containers/\(id)/start") }
+
+    func stop(_ id: ContainerID, timeoutSeconds: Int) async throws {
+        try await ignoringNotFound {
+            try await engine.call("POST", "/containers/\(id)/stop", query: [("t", String(timeoutSeconds))])
+        }
+    }
+
+    func kill(_ id: ContainerID, signal: String) async throws {
+        do {
+            try await engine.call("POST", "/containers/\(id)/kill", query: [("signal", signal)])
+        } catch let failure as EngineCalls.Failure where failure.status == 409 || failure.status == 404 {
+            // It doesn't run, which is what was asked for.
+        }
+    }
+
+    func restart(_ id: ContainerID, timeoutSeconds: Int) async throws {
+        try await engine.call("POST", "/containers/\(id)/restart", query: [("t", String(timeoutSeconds))])
+    }
+
+    func remove(_ id: ContainerID, volumes: Bool) async throws {
+        try await ignoringNotFound {
+            try await engine.call(
+                "DELETE",
+                "/containers/\(id)",
+                query: [("force", "1"), ("v", volumes ? "1" : "0")]
+            )
+        }
+    }
+
+    private func create(_ configuration: ContainerConfiguration) async throws -> ContainerID {
+        struct Created: Decodable { var Id: String }
+        let answer = try await engine.call(
+            "POST",
+            "/containers/create",
+            query: [("name", configuration.name)],
+            json: configuration.body()
+        )
+        return ContainerID(try JSONDecoder().decode(Created.self, from: Data(answer)).Id)
+    }
+
+    /// A name that is taken is our own container when a lost answer or a crash came between.
+    private func takeUp(
+        _ configuration: ContainerConfiguration,
+        conflict: EngineCalls.Failure
+    ) async throws -> ContainerID {
+        let found = try await engine.decode(Inspection.self, "GET", "/containers/\(configuration.name)/json")
+        let labels = found.Config.Labels ?? [:]
+        guard labels[ContainerLabels.cluster] == configuration.cluster.rawValue else {
+            throw EngineCalls.Failure(
+                node: engine.nodeName,
+                status: 409,
+                message: "container \(configuration.name): the name is taken by a container that Gantry didn't make; "
+                    + "rename or remove it there"
+            )
+        }
+        guard labels[ContainerLabels.application] == configuration.applicationID.rawValue,
+            labels[ContainerLabels.configHash] == configuration.spec.containerHash
+        else { throw conflict }
+        return ContainerID(found.Id)
+    }
+
+    private func ignoringNotFound(_ body: () async throws -> Void) async throws {
+        do { try await body() } catch  where EngineCalls.isNotFound(error) {
+            // It is gone already.
+        }
+    }
+}

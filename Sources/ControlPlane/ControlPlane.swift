@@ -1,0 +1,231 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import APITypes
+package import Logging
+package import Model
+package import Store
+
+/// All clusters that this server runs: the one way in for the API, the console and the agents.
+///
+/// Every call that changes something returns once it is in the Store; carrying it out goes on from there.
+package actor ControlPlane {
+    let repository: Repository
+    let certificates: any CertificateIssuing
+    let secrets: any SecretSealing
+    let settings: ControlPlaneSettings
+    let logger: Logger
+
+    private var controllers: [ClusterID: ClusterController]
+    private let started: AsyncStream<ClusterController>
+    private let starting: AsyncStream<ClusterController>.Continuation
+    /// Closes the work of clusters that were deleted.
+    private var deleted: [ClusterID: AsyncStream<Void>.Continuation] = [:]
+
+    /// Reads the state that an earlier run left in the Store.
+    package init(
+        store: any Store,
+        certificates: any CertificateIssuing,
+        secrets: any SecretSealing,
+        settings: ControlPlaneSettings,
+        logger: Logger
+    ) async throws {
+        repository = Repository(store: store)
+        self.certificates = certificates
+        self.secrets = secrets
+        self.settings = settings
+        self.logger = logger
+        (started, starting) = AsyncStream.makeStream()
+        controllers = [:]
+        for record in try await repository.list(ClusterRecord.self, prefix: StoreKeys.clusters) {
+            controllers[record.id] = try await ClusterController(
+                record: record,
+                repository: repository,
+                settings: settings,
+                certificates: certificates,
+                secrets: secrets,
+                logger: logger
+            )
+        }
+    }
+
+    /// Works on all clusters until cancelled.
+    package func run() async throws {
+        for controller in controllers.values {
+            try await controller.ensureSystemApplications()
+            starting.yield(controller)
+        }
+        await withDiscardingTaskGroup { group in
+            for await controller in started {
+                let (ended, end) = AsyncStream.makeStream(of: Void.self)
+                deleted[controller.id] = end
+                group.addTask { await Self.run(controller, until: ended) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private static func run(_ controller: ClusterController, until ended: AsyncStream<Void>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await controller.run() }
+            group.addTask { for await _ in ended {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// The controller of a cluster, by ID or name.
+    func controller(_ idOrName: String) async throws -> ClusterController {
+        if let controller = controllers[ClusterID(idOrName)] { return controller }
+        for controller in controllers.values where await controller.record.name == idOrName { return controller }
+        throw ControlPlaneError(
+            .notFound,
+            "ErrorClusterNotFound: there is no cluster '\(idOrName)'; `gantry cluster ls` lists those there are"
+        )
+    }
+
+    /// One agent's connection, for as long as it lasts.
+    package func serve(_ connection: any NodeConnection) async throws {
+        try await controller(connection.cluster.rawValue).serve(connection)
+    }
+
+    // MARK: Clusters
+
+    package func clusters(nameContains filter: String?) async throws -> [ClusterObject] {
+        var found: [ClusterObject] = []
+        for controller in controllers.values {
+            let object = await controller.clusterObject()
+            guard filter.map({ object.name.lowercased().contains($0.lowercased()) }) ?? true else { continue }
+            found.append(object)
+        }
+        return found.sorted { ($0.created, $0.clusterID) < ($1.created, $1.clusterID) }
+    }
+
+    package func cluster(_ idOrName: String) async throws -> ClusterObject {
+        try await controller(idOrName).clusterObject()
+    }
+
+    package func createCluster(_ request: ClusterRequest) async throws -> ClusterObject {
+        try ApplicationNaming.checkCluster(request.name)
+        guard (request.size ?? 0) == 0 else {
+            throw ControlPlaneError(
+                .invalid,
+                "size \(request.size ?? 0): Gantry doesn't buy machines; create the cluster with size 0 and join yours "
+                    + "with `gantry node join-command`"
+            )
+        }
+        guard request.networkMode ?? "vpc" == "vpc" else {
+            throw ControlPlaneError(
+                .invalid,
+                "network_mode '\(request.networkMode ?? "")': only vpc is known; leave it out"
+            )
+        }
+        let subnet = request.subnetCIDR ?? "172.28.0.0/16"
+        try Subnet.check(subnet)
+        let now = settings.clock()
+        let record = ClusterRecord(
+            id: ClusterID("c" + ClusterController.randomID()),
+            name: request.name,
+            created: now,
+            updated: now,
+            region: request.regionID ?? "local",
+            subnetCIDR: subnet,
+            rootDomain: request.rootDomain,
+            imageMap: [:],
+            registries: [:],
+            hasSwarm: false
+        )
+        for controller in controllers.values where await controller.record.name == request.name {
+            throw ControlPlaneError(
+                .conflict,
+                "ErrorClusterNameAlreadyExist: there is a cluster '\(request.name)' already; choose another name"
+            )
+        }
+        let controller = try await ClusterController(
+            record: record,
+            repository: repository,
+            settings: settings,
+            certificates: certificates,
+            secrets: secrets,
+            logger: logger
+        )
+        try await repository.create(record, StoreKeys.cluster(record.id))
+        controllers[record.id] = controller
+        try await controller.ensureSystemApplications()
+        starting.yield(controller)
+        return await controller.clusterObject()
+    }
+
+    package func renameCluster(_ idOrName: String, to name: String) async throws {
+        try ApplicationNaming.checkCluster(name)
+        let controller = try await controller(idOrName)
+        for other in controllers.values where other.id != controller.id {
+            guard await other.record.name != name else {
+                throw ControlPlaneError(
+                    .conflict,
+                    "ErrorClusterNameAlreadyExist: there is a cluster '\(name)' already; choose another name"
+                )
+            }
+        }
+        try await controller.changeCluster { $0.name = name }
+    }
+
+    package func deleteCluster(_ idOrName: String) async throws {
+        let controller = try await controller(idOrName)
+        try await controller.checkDeletable()
+        let id = controller.id
+        controllers[id] = nil
+        deleted.removeValue(forKey: id)?.finish()
+        try await repository.store.commit([
+            .delete(key: StoreKeys.cluster(id)), .deletePrefix(StoreKeys.contents(of: id)),
+        ])
+    }
+
+    package func setRootDomain(_ idOrName: String, _ domain: String) async throws {
+        let isEmpty = domain.isEmpty
+        guard isEmpty || HostNameSyntax.isValid(domain) else {
+            throw ControlPlaneError(
+                .invalid,
+                "domain '\(domain.prefix(200))': is no domain name; give one such as apps.example.com"
+            )
+        }
+        try await controller(idOrName).changeCluster { $0.rootDomain = isEmpty ? nil : domain.lowercased() }
+    }
+
+    package func setImageMap(_ idOrName: String, _ map: [String: String]) async throws {
+        guard map.count <= 1_000, map.allSatisfy({ $0.key.utf8.count <= 512 && $0.value.utf8.count <= 512 }) else {
+            throw ControlPlaneError(.tooLarge, "image map: takes 1000 entries of 512 bytes at most; give fewer")
+        }
+        try await controller(idOrName).changeCluster { $0.imageMap = map }
+    }
+
+    // MARK: Registries
+
+    /// The registries a cluster is logged in to, as `domain (user)`.
+    package func registries(_ cluster: String) async throws -> [String] {
+        try await controller(cluster).record.registries.map { "\($0.key) (\($0.value.user))" }.sorted()
+    }
+
+    package func loginRegistry(_ cluster: String, _ login: RegistryLogin) async throws {
+        guard !login.domain.isEmpty, login.domain.utf8.count <= 255, !login.user.isEmpty else {
+            throw ControlPlaneError(.invalid, "registry login: needs a domain and a user; give both")
+        }
+        let credential = RegistryCredential(
+            user: login.user,
+            sealedPassword: try secrets.seal([UInt8](login.password.utf8)),
+            email: login.email ?? ""
+        )
+        try await controller(cluster).changeCluster { $0.registries[login.domain] = credential }
+    }
+
+    package func logoutRegistry(_ cluster: String, domain: String) async throws {
+        let controller = try await controller(cluster)
+        guard await controller.record.registries[domain] != nil else {
+            throw ControlPlaneError(.notFound, "registry \(domain): the cluster has no login there")
+        }
+        try await controller.changeCluster { $0.registries[domain] = nil }
+    }
+}

@@ -1,0 +1,42 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import Model
+
+/// What the control plane is told at its start.
+package struct ControlPlaneSettings: Sendable {
+    /// The image of the routing containers; nil leaves simple routing out of new clusters.
+    package var routingImage: String?
+    /// `host:port` that agents dial.
+    package var agentEndpoint: String
+    /// Where the management API is reached, such as `https://10.0.0.1:7800`.
+    package var apiURL: String
+    /// How long a node may be away before its containers count as lost.
+    package var lossAfter: Duration
+    /// How long a deploy waits for routers to acknowledge that a container left the routes.
+    package var routeAcknowledgement: Duration
+    /// How long requests under way may take before their container is stopped, in seconds.
+    package var drainSeconds: Int
+    package var clock: @Sendable () -> Timestamp
+
+    package init(
+        routingImage: String?,
+        agentEndpoint: String,
+        apiURL: String,
+        lossAfter: Duration = .seconds(10),
+        routeAcknowledgement: Duration = .seconds(5),
+        drainSeconds: Int = 10,
+        clock: @escaping @Sendable () -> Timestamp = { .now }
+    ) {
+        self.routingImage = routingImage
+        self.agentEndpoint = agentEndpoint
+        self.apiURL = apiURL
+        self.lossAfter = lossAfter
+        self.routeAcknowledgement = routeAcknowledgement
+        self.drainSeconds = drainSeconds
+        self.clock = clock
+    }
+}

@@ -1,0 +1,107 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+
+/// Makes the cluster's network out of the engines' swarm mode: its membership and the overlay network itself.
+///
+/// Every step looks first and changes only what is missing, so it is run at each connection of a node.
+struct OverlayNetwork: Sendable {
+    static let port = 2377
+
+    struct Member: Sendable {
+        var engine: EngineCalls
+        var address: String
+        var status: NodeStatus
+    }
+
+    /// Brings a node into the swarm.
+    ///
+    /// - Parameters:
+    ///   - member: The node that connected.
+    ///   - manager: A manager that is connected, if there is one besides the node itself.
+    ///   - mayCreate: Whether the node may make the swarm when there is no manager: the cluster never had one.
+    /// - Throws: `ControlPlaneError` when there was a swarm but no manager of it is connected.
+    static func admit(_ member: Member, manager: Member?, mayCreate: Bool) async throws {
+        guard member.status.swarmState == "inactive" else { return }
+        guard let manager else {
+            guard mayCreate else {
+                throw ControlPlaneError(
+                    .unavailable,
+                    "cluster network: no node that manages it is connected; start one of the first nodes again"
+                )
+            }
+            try await member.engine.call(
+                "POST",
+                "/swarm/init",
+                json: ["ListenAddr": "0.0.0.0:\(port)", "AdvertiseAddr": .string(member.address)]
+            )
+            return
+        }
+        struct Swarm: Decodable {
+            struct Tokens: Decodable { var Worker: String }
+            var JoinTokens: Tokens
+        }
+        let swarm = try await manager.engine.decode(Swarm.self, "GET", "/swarm")
+        try await member.engine.call(
+            "POST",
+            "/swarm/join",
+            json: [
+                "ListenAddr": "0.0.0.0:\(port)",
+                "AdvertiseAddr": .string(member.address),
+                "RemoteAddrs": [.string("\(manager.address):\(port)")],
+                "JoinToken": .string(swarm.JoinTokens.Worker),
+            ]
+        )
+    }
+
+    /// Makes the overlay network where it is missing.
+    static func ensureNetwork(on manager: EngineCalls, subnet: String) async throws {
+        do {
+            try await manager.call("GET", "/networks/\(ContainerConfiguration.networkName)")
+        } catch  where EngineCalls.isNotFound(error) {
+            try await manager.call(
+                "POST",
+                "/networks/create",
+                json: [
+                    "Name": .string(ContainerConfiguration.networkName),
+                    "Driver": "overlay",
+                    "Attachable": true,
+                    "CheckDuplicate": true,
+                    "IPAM": ["Config": [["Subnet": .string(subnet)]]],
+                ]
+            )
+        }
+    }
+
+    /// How many managers a swarm of so many nodes has: three outlive the loss of one, two would not.
+    static func managers(forNodes count: Int) -> Int { count >= 3 ? 3 : 1 }
+
+    /// Makes managers of workers, or names those that are gone, until there are as many as there should be.
+    static func balanceManagers(from manager: EngineCalls) async throws {
+        struct SwarmNode: Decodable {
+            struct Version: Decodable { var Index: Int64 }
+            struct Spec: Decodable { var Role: String }
+            struct Status: Decodable { var State: String }
+            var ID: String
+            var Version: Version
+            var Spec: Spec
+            var Status: Status
+        }
+        let nodes = try await manager.decode([SwarmNode].self, "GET", "/nodes")
+        let alive = nodes.filter { $0.Status.State == "ready" }
+        let missing = managers(forNodes: alive.count) - alive.filter { $0.Spec.Role == "manager" }.count
+        guard missing > 0 else { return }
+        for node in alive.filter({ $0.Spec.Role == "worker" }).sorted(by: { $0.ID < $1.ID }).prefix(missing) {
+            try await manager.call(
+                "POST",
+                "/nodes/\(node.ID)/update",
+                query: [("version", String(node.Version.Index))],
+                json: ["Role": "manager", "Availability": "active"]
+            )
+        }
+    }
+}

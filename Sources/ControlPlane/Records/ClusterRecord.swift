@@ -1,0 +1,37 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+
+/// A cluster as it is kept in the Store.
+struct ClusterRecord: Codable, Sendable {
+    var id: ClusterID
+    var name: String
+    var created: Timestamp
+    var updated: Timestamp
+    var region: String
+    /// The overlay network's addresses.
+    var subnetCIDR: String
+    /// The domain under which prefixes are routed, in place of the default one.
+    var rootDomain: String?
+    /// Image references by prefix, and what takes its place.
+    var imageMap: [String: String]
+    /// By the registry's domain.
+    var registries: [String: RegistryCredential]
+    /// Whether a node has made the swarm that carries the overlay network.
+    var hasSwarm: Bool
+
+    /// The domain that a route's prefix is put before.
+    var domain: String { rootDomain ?? "\(id).\(region).alicontainer.com" }
+}
+
+/// A registry's login as it is kept in the Store.
+struct RegistryCredential: Codable, Sendable {
+    var user: String
+    /// Sealed by `SecretSealing`.
+    var sealedPassword: [UInt8]
+    var email: String
+}

@@ -1,0 +1,34 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+
+/// Where the control plane keeps what in the Store.
+enum StoreKeys {
+    static let clusters = "/clusters/"
+    static let tokens = "/tokens/"
+
+    static func cluster(_ id: ClusterID) -> String { clusters + id.rawValue }
+    static func token(_ digest: String) -> String { tokens + digest }
+
+    /// Everything that belongs to a cluster but the cluster's own record.
+    static func contents(of cluster: ClusterID) -> String { "/cluster/\(cluster)/" }
+    static func nodes(_ cluster: ClusterID) -> String { contents(of: cluster) + "nodes/" }
+    static func node(_ cluster: ClusterID, _ id: NodeID) -> String { nodes(cluster) + id.rawValue }
+    static func applications(_ cluster: ClusterID) -> String { contents(of: cluster) + "applications/" }
+    static func application(_ cluster: ClusterID, _ id: ApplicationID) -> String {
+        applications(cluster) + id.rawValue
+    }
+    static func assignments(_ cluster: ClusterID) -> String { contents(of: cluster) + "assignments/" }
+    static func assignments(_ cluster: ClusterID, _ id: ApplicationID) -> String {
+        assignments(cluster) + id.rawValue
+    }
+    static func events(_ cluster: ClusterID) -> String { contents(of: cluster) + "events/" }
+    static func event(_ cluster: ClusterID, _ id: Int64) -> String {
+        let digits = String(id)
+        return events(cluster) + String(repeating: "0", count: max(0, 16 - digits.count)) + digits
+    }
+}
