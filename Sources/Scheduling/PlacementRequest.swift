@@ -1,0 +1,69 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import Model
+
+/// A container that needs a node.
+package struct PlacementRequest: Sendable {
+    /// What it will take there.
+    package var container: ContainerReservation
+    /// The node to stay on, where its data is; nil lets the scheduler choose.
+    ///
+    /// The container goes there or nowhere.
+    package var current: NodeID?
+
+    package init(container: ContainerReservation, current: NodeID? = nil) {
+        self.container = container
+        self.current = current
+    }
+
+    package init(
+        application: ApplicationName,
+        service: ServiceSpec,
+        slot: ContainerSlot,
+        current: NodeID? = nil
+    ) {
+        self.init(
+            container: ContainerReservation(application: application, service: service, slot: slot),
+            current: current
+        )
+    }
+}
+
+/// Where a container goes.
+package enum Placement: Hashable, Sendable {
+    /// A node, with why it is this one, for people.
+    case node(NodeID, reasons: [String])
+    /// No node can take it: each one with why, in the order of the cluster's nodes; empty for a cluster without nodes.
+    case refused([NodeRefusal])
+}
+
+/// A node that can't take a container, with everything that speaks against it.
+package struct NodeRefusal: Codable, Hashable, Sendable {
+    package var node: NodeID
+    package var name: String
+    /// To be read after the node's name, such as `is drained: it takes no new containers`.
+    package var reasons: [String]
+
+    package init(node: NodeID, name: String, reasons: [String]) {
+        self.node = node
+        self.name = name
+        self.reasons = reasons
+    }
+}
+
+extension NodeRefusal: CustomStringConvertible {
+    package var description: String { name + " " + reasons.joined(separator: " and ") }
+}
+
+extension [NodeRefusal] {
+    /// Why a container fits on no node, in one line that names every node.
+    package var explanation: String {
+        isEmpty
+            ? "the cluster has no node: join one with `gantry node join-command`"
+            : "fits on no node: " + map(\.description).joined(separator: "; ")
+    }
+}
