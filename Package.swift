@@ -133,7 +133,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "gantry-agent",
-            dependencies: ["Agent", "Router", argumentParser, logging, serviceLifecycle]
+            dependencies: ["Agent", "Router", argumentParser, logging, nioPosix, serviceLifecycle]
         ),
 
         // MARK: Tests

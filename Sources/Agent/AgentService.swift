@@ -1,0 +1,135 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import DockerEngine
+package import Logging
+import Model
+import NIOCore
+import NIOPosix
+import Routing
+import ServiceLifecycle
+import Synchronization
+import Tunnel
+
+/// What the agent is told at its start.
+package struct AgentOptions: Sendable {
+    /// Where the node's identity is kept.
+    package var dataDirectory: String
+    /// The Docker Engine's socket.
+    package var dockerSocket: String
+    /// Where routers find the agent's socket.
+    package var runDirectory: String
+
+    package init(dataDirectory: String, dockerSocket: String, runDirectory: String) {
+        self.dataDirectory = dataDirectory
+        self.dockerSocket = dockerSocket
+        self.runDirectory = runDirectory
+    }
+}
+
+/// A node's agent: watches its engine, probes its containers, feeds its routers and serves the control plane.
+package struct AgentService: Service {
+    private let options: AgentOptions
+    private let logger: Logger
+
+    package init(options: AgentOptions, logger: Logger) {
+        self.options = options
+        self.logger = logger
+    }
+
+    /// Runs until it is told to stop; a control plane or an engine that can't be reached is waited for.
+    ///
+    /// - Throws: `AgentError` when the machine has not joined a cluster or a directory can't be used.
+    package func run() async throws {
+        let files = NodeIdentityFiles(directory: options.dataDirectory)
+        guard let (node, credentials) = try files.load() else {
+            throw AgentError("\(options.dataDirectory): this machine is no node yet; run gantry-agent join")
+        }
+        let (host, port) = try node.endpoint()
+        try LocalFiles.makeDirectory(options.runDirectory, mode: 0o755)
+        let group = MultiThreadedEventLoopGroup.singleton
+
+        let engine = EngineClient(socketPath: options.dockerSocket, group: group)
+        let state = NodeState(status: NodeStatus(hostname: SystemCalls.hostname()))
+        let executor = ProbeExecutor(engine: engine, group: group)
+        let probes = ProbeRunner(
+            probe: { await executor.run($0) },
+            report: { await state.setHealth($1, of: $0.id, started: $0.started) }
+        )
+        let watcher = EngineWatcher(engine: engine, state: state, probes: probes, logger: logger)
+        let routes = RouteTableFile(dataDirectory: options.dataDirectory)
+        let hub = AddonHub(table: await lastTable(routes))
+        let addons = AddonServer(runDirectory: options.runDirectory, hub: hub, group: group, logger: logger)
+        let handler = AgentHandler(
+            proxy: DockerProxy(engine: engine),
+            state: state,
+            watcher: watcher,
+            hub: hub,
+            routes: routes,
+            logger: logger
+        )
+        let dialer = try TunnelDialer(
+            configuration: TunnelDialer.Configuration(
+                host: host,
+                port: port,
+                certificatePEM: credentials.certificate,
+                privateKeyPEM: credentials.privateKey,
+                authoritiesPEM: credentials.authority
+            ),
+            handler: handler,
+            logger: logger
+        )
+        let listener = try await addons.listen()
+        logger.info("agent started", metadata: ["node": "\(node.name)", "server": "\(node.agentEndpoint)"])
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingDiscardingTaskGroup { tasks in
+                tasks.addTask { await probes.run() }
+                tasks.addTask { await watcher.run() }
+                tasks.addTask { try await addons.run(listener) }
+                tasks.addTask { await stayConnected(dialer) }
+            }
+        }
+        await engine.shutdown()
+        logger.info("agent stopped")
+    }
+
+    private func lastTable(_ routes: RouteTableFile) async -> RouteTable? {
+        do {
+            return try await routes.load()
+        } catch {
+            logger.warning("no route table from before", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Dials again whenever the connection to the control plane ends.
+    private func stayConnected(_ dialer: TunnelDialer) async {
+        let backoff = ReconnectBackoff()
+        let attempt = Mutex(0)
+        while !Task.isCancelled {
+            do {
+                try await dialer.run {
+                    attempt.withLock { $0 = 0 }
+                    logger.info("connected to the control plane")
+                }
+            } catch is CancellationError {
+                return
+            } catch {
+                let failures = attempt.withLock { attempt in
+                    defer { attempt += 1 }
+                    return attempt
+                }
+                // One line for an outage, however long it takes.
+                logger.log(
+                    level: failures == 0 ? .warning : .debug,
+                    "not connected to the control plane",
+                    metadata: ["error": "\(error)"]
+                )
+                try? await Task.sleep(for: backoff.next(attempt: failures, random: .random(in: 0..<1)))
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Agent
+import ArgumentParser
+import NIOPosix
+import ServiceLifecycle
+
+struct AgentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent",
+        abstract: "Run this node's agent.",
+        discussion: "It needs the identity that 'gantry-agent join' saved, and access to the Docker Engine's socket."
+    )
+
+    @Option(help: "Where the node's identity is kept.")
+    var dataDir = DefaultPaths.dataDirectory
+
+    @Option(help: "The Docker Engine's socket.")
+    var dockerSocket = DefaultPaths.dockerSocket
+
+    @Option(help: "Where routers find the agent's socket.")
+    var runDir = DefaultPaths.runDirectory
+
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        // An agent waits most of the time; a thread for each core would cost memory for nothing.
+        NIOSingletons.groupLoopCountSuggestion = 2
+        let logger = log.makeLogger("gantry.agent")
+        let agent = AgentService(
+            options: AgentOptions(dataDirectory: dataDir, dockerSocket: dockerSocket, runDirectory: runDir),
+            logger: logger
+        )
+        let services = ServiceGroup(
+            services: [agent],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        try await services.run()
+    }
+}
+
+/// Where things are unless a command says otherwise.
+enum DefaultPaths {
+    static let dataDirectory = "/var/lib/gantry-agent"
+    static let dockerSocket = "/var/run/docker.sock"
+    static let runDirectory = "/run/gantry"
+}
