@@ -6,7 +6,7 @@
 
 package import APITypes
 package import Logging
-package import Model
+import Model
 package import Store
 
 /// All clusters that this server runs: the one way in for the API, the console and the agents.

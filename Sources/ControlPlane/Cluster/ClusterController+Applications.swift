@@ -68,11 +68,7 @@ extension ClusterController {
             version: request.version ?? "1.0",
             created: now,
             updated: now,
-            intent: .run,
-            stoppedServices: [],
-            isSystem: false,
-            redeployed: nil,
-            removesVolumes: false
+            isSystem: false
         )
         applications[record.id] = ApplicationRuntime(record: record)
         do {
@@ -115,12 +111,14 @@ extension ClusterController {
         return warnings
     }
 
-    func setIntent(_ name: String, _ intent: ApplicationIntent) async throws {
+    func setIntent(_ name: String, _ intent: ApplicationIntent, timeout: Int? = nil) async throws {
         let current = try existing(name).record
         try refuseSystem(current, intent == .stop ? "be stopped" : nil)
         try await change(current.id) { record in
             record.intent = intent
             record.stoppedServices = []
+            record.stopTimeoutSeconds = timeout
+            if intent == .run { record.redeployed = now }
         }
         await note("application.\(intent.rawValue)", "\(name): \(intent.rawValue) accepted", current)
     }
@@ -171,7 +169,7 @@ extension ClusterController {
                 record.stoppedServices.insert(service.name)
             } else {
                 record.stoppedServices.remove(service.name)
-                record.redeployed = now
+                record.redeployedServices[service.name] = now
             }
         }
         await note("service.\(isStopped ? "stop" : "start")", "\(serviceID): accepted", application.record)
@@ -179,16 +177,16 @@ extension ClusterController {
 
     /// Changes a record in the Store, then in memory; nobody else's change in between is lost.
     func change(_ id: ApplicationID, _ body: (inout ApplicationRecord) -> Void) async throws {
-        guard var record = applications[id]?.record else { return }
+        guard let previous = applications[id]?.record else { return }
+        var record = previous
         body(&record)
         record.updated = now
         // Memory first: a later request builds on this one, and the Store takes them in the same order.
-        let previous = applications[id]?.record
-        applications[id]?.record = record
+        applications[id]?.update(record)
         do {
             try await repository.put(record, StoreKeys.application(self.id, id))
         } catch {
-            if let previous { applications[id]?.record = previous }
+            applications[id]?.update(previous)
             throw error
         }
         applications[id]?.failures = [:]
@@ -236,11 +234,7 @@ extension ClusterController {
             version: "1.0",
             created: now,
             updated: now,
-            intent: .run,
-            stoppedServices: [],
-            isSystem: true,
-            redeployed: nil,
-            removesVolumes: false
+            isSystem: true
         )
         try await repository.create(record, StoreKeys.application(id, record.id))
         applications[record.id] = ApplicationRuntime(record: record)
@@ -248,7 +242,7 @@ extension ClusterController {
     }
 
     /// Refuses a host and path that another application serves.
-    private func checkRoutes(of spec: ApplicationSpec) throws {
+    func checkRoutes(of spec: ApplicationSpec) throws {
         let wanted = Dictionary(
             spec.services.flatMap { service in
                 service.routes.map { (address(of: $0), "\(spec.name)_\(service.name)") }

@@ -13,3 +13,182 @@ struct ScheduledAction: Sendable {
     var application: ApplicationID
     var action: Action
 }
+
+extension ClusterController {
+    /// How many containers are made at a time on one node.
+    private static let creationsAtATime = 16
+
+    /// Carries out one action; what came of it is seen in the next reconciliation.
+    func execute(_ scheduled: ScheduledAction) async {
+        let action = scheduled.action
+        do {
+            try await perform(action, of: scheduled.application)
+            applications[scheduled.application]?.failures[action.slot] = nil
+        } catch is CancellationError {
+            return
+        } catch {
+            let attempts = (applications[scheduled.application]?.failures[action.slot]?.attempts ?? 0) + 1
+            applications[scheduled.application]?.failures[action.slot] = ActionFailure(
+                message: "\(error)",
+                attempts: attempts,
+                at: now
+            )
+            await events.record(
+                "action.failed",
+                "\(action.kind.rawValue) \(action.containerName): \(error)",
+                level: "error",
+                about: subject(of: action, scheduled.application)
+            )
+        }
+        applications[scheduled.application]?.inFlight.remove(action)
+        publishRoutes()
+        changes.send()
+        markDirty(scheduled.application)
+    }
+
+    private func subject(of action: Action, _ application: ApplicationID) -> EventLog.Subject {
+        EventLog.Subject(
+            project: applications[application]?.record.name.rawValue ?? "",
+            service: action.slot.service.rawValue,
+            container: action.containerName,
+            node: nodes[action.node]?.record.name ?? ""
+        )
+    }
+
+    private func perform(_ action: Action, of applicationID: ApplicationID) async throws {
+        guard let engine = nodes[action.node]?.engine else {
+            throw ControlPlaneError(.unavailable, "the node is not connected")
+        }
+        let runner = ContainerRunner(engine: engine)
+        switch action.work {
+        case .create(let hash):
+            try await create(action, hash: hash, of: applicationID, with: runner)
+        case .start(let container):
+            try await runner.start(container)
+            observe(container, on: action.node) { $0.state = .running }
+        case .stop(let container, let options):
+            try await stop(container, options, on: action.node, with: runner)
+        case .remove(let container, let options):
+            if options.isReplacement { try await ensureImage(for: action, of: applicationID, on: engine) }
+            try await stop(container, options.stop, on: action.node, with: runner)
+            try await runner.remove(container, volumes: options.removesVolumes)
+            nodes[action.node]?.containers[container] = nil
+            draining.remove(container)
+            await events.record(
+                "container.removed",
+                "\(action.containerName) is removed: \(action.reasons.joined(separator: "; "))",
+                about: subject(of: action, applicationID)
+            )
+        }
+    }
+
+    private func create(
+        _ action: Action,
+        hash: String,
+        of applicationID: ApplicationID,
+        with runner: ContainerRunner
+    ) async throws {
+        guard let configuration = configuration(of: action, hash: hash, applicationID) else { return }
+        let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
+        creations[action.node] = gate
+        let login = try login(for: configuration.image)
+        let container = try await gate.run {
+            try await runner.createAndStart(
+                configuration,
+                login: login,
+                pullsAlways: configuration.spec.pullsLatestImage
+            )
+        }
+        await events.record(
+            "container.created",
+            "\(action.containerName) is made on \(nodes[action.node]?.record.name ?? ""): "
+                + action.reasons.joined(separator: "; "),
+            about: subject(of: action, applicationID)
+        )
+        guard nodes[action.node]?.containers[container] == nil else { return }
+        // Until the agent reports it; a reconciliation in between must not make it again.
+        var status = ContainerStatus(
+            id: container,
+            name: configuration.name,
+            image: configuration.image,
+            state: .running,
+            created: now
+        )
+        status.labels = try configuration.labels()
+        status.started = now
+        if configuration.spec.probe != nil { status.health.state = .starting }
+        status.memoryBytes = configuration.spec.resources.memoryBytes
+        status.cpuMillis = configuration.spec.resources.cpuMillis
+        nodes[action.node]?.containers[container] = status
+    }
+
+    private func stop(
+        _ container: ContainerID,
+        _ options: Action.StopOptions,
+        on node: NodeID,
+        with runner: ContainerRunner
+    ) async throws {
+        guard nodes[node]?.containers[container]?.state == .running else { return }
+        if options.drains { await drain(container) }
+        try await runner.stop(container, timeoutSeconds: options.timeoutSeconds)
+        observe(container, on: node) { status in
+            status.state = .exited
+            status.finished = now
+        }
+        draining.remove(container)
+    }
+
+    /// Takes in what an answer said, ahead of the agent's report of it.
+    private func observe(_ container: ContainerID, on node: NodeID, _ change: (inout ContainerStatus) -> Void) {
+        guard var status = nodes[node]?.containers[container] else { return }
+        change(&status)
+        nodes[node]?.containers[container] = status
+    }
+
+    /// Pulls the image of the container's successor, so that the old one goes on while it can't be had.
+    private func ensureImage(
+        for action: Action,
+        of applicationID: ApplicationID,
+        on engine: EngineCalls
+    ) async throws {
+        guard let configuration = configuration(of: action, hash: "", applicationID) else { return }
+        if !configuration.spec.pullsLatestImage {
+            do {
+                try await engine.call("GET", "/images/\(configuration.image)/json")
+                return
+            } catch  where EngineCalls.isNotFound(error) {
+                // It has to be pulled.
+            }
+        }
+        try await ImagePull(engine: engine).run(image: configuration.image, login: login(for: configuration.image))
+    }
+
+    private func configuration(
+        of action: Action,
+        hash: String,
+        _ applicationID: ApplicationID
+    ) -> ContainerConfiguration? {
+        guard let application = applications[applicationID]?.record,
+            let spec = application.spec.service(action.slot.service)
+        else { return nil }
+        return ContainerConfiguration(
+            cluster: id,
+            applicationID: applicationID,
+            application: application.spec,
+            spec: spec,
+            slot: action.slot,
+            hash: hash,
+            imageMap: record.imageMap
+        )
+    }
+
+    private func login(for image: String) throws -> ImagePull.Login? {
+        let registry = ImageMap.registry(of: image)
+        guard let credential = record.registries[registry] else { return nil }
+        return ImagePull.Login(
+            user: credential.user,
+            password: String(decoding: try secrets.open(credential.sealedPassword), as: UTF8.self),
+            registry: registry
+        )
+    }
+}

@@ -68,6 +68,7 @@ extension ClusterController {
             )
         }
         changes.send()
+        deadlineChanges.send()
         routeAcknowledgements.send()
         markAllDirty()
     }

@@ -43,8 +43,14 @@ actor ClusterController {
     var routeAcknowledgements = ChangeBroadcast()
     /// Something that people look at changed: a container, a node, an application.
     var changes = ChangeBroadcast()
+    /// Nodes whose loss was told already.
+    var lostNodes: Set<NodeID> = []
+    /// Something has another time at which it is to be looked at.
+    var deadlineChanges = ChangeBroadcast()
     /// Nodes enter the overlay network one after another.
-    let admissions = SerialGate()
+    let admissions = ConcurrencyGate(limit: 1)
+    /// Containers are made a few at a time on each node.
+    var creations: [NodeID: ConcurrencyGate] = [:]
 
     init(
         record: ClusterRecord,
@@ -74,10 +80,9 @@ actor ClusterController {
             ApplicationRecord.self,
             prefix: StoreKeys.applications(record.id)
         ) {
-            var runtime = ApplicationRuntime(record: application)
             let key = StoreKeys.assignments(record.id, application.id)
-            runtime.assignments = try await repository.get(AssignmentRecord.self, key)?.assignments ?? [:]
-            applications[application.id] = runtime
+            let assignments = try await repository.get(AssignmentRecord.self, key)?.assignments ?? [:]
+            applications[application.id] = ApplicationRuntime(record: application, assignments: assignments)
         }
     }
 
@@ -86,7 +91,7 @@ actor ClusterController {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.events.run() }
             group.addTask { for await _ in self.passSignals { await self.pass() } }
-            group.addTask { await self.watchAbsences() }
+            group.addTask { await self.watchTime() }
             markAllDirty()
             for await action in actions {
                 group.addTask { await self.execute(action) }
@@ -107,36 +112,42 @@ actor ClusterController {
         passSignal.yield()
     }
 
-    /// Looks at nodes that are away when the time comes at which they count as lost.
-    private func watchAbsences() async {
+    /// Looks again at what is to be looked at when a time has come: applications that wait, nodes that are away.
+    private func watchTime() async {
         while !Task.isCancelled {
-            let subscription = changes.subscribe()
-            let deadlines = nodes.values.compactMap { node -> Timestamp? in
-                guard let disconnected = node.disconnected, node.connection == nil else { return nil }
-                let deadline = disconnected + settings.lossAfter
-                return deadline > now ? deadline : nil
+            let changes = deadlineChanges.subscribe()
+            await Self.wait(for: changes, until: nextDeadline().map { $0 - now })
+            for (id, application) in applications {
+                guard let wakeAt = application.wakeAt, wakeAt <= now else { continue }
+                applications[id]?.wakeAt = nil
+                markDirty(id)
             }
-            await Self.wait(for: subscription, until: deadlines.min().map { $0 - now })
-            guard !Task.isCancelled else { return }
-            for node in nodes.values where node.connection == nil {
-                guard let disconnected = node.disconnected, disconnected + settings.lossAfter <= now,
-                    !lostNodes.contains(node.record.id)
-                else { continue }
-                lostNodes.insert(node.record.id)
-                await events.record(
-                    "node.lost",
-                    "\(node.record.name) has been away for \(settings.lossAfter); its containers count as lost",
-                    level: "error",
-                    about: .init(node: node.record.name)
-                )
-                publishRoutes()
-                markAllDirty()
+            for node in nodes.values where condition(of: node) == .lost && !lostNodes.contains(node.record.id) {
+                await lose(node)
             }
         }
     }
 
-    /// Nodes whose loss was told already.
-    var lostNodes: Set<NodeID> = []
+    private func nextDeadline() -> Timestamp? {
+        let absences = nodes.values.compactMap { node -> Timestamp? in
+            guard node.connection == nil, !lostNodes.contains(node.record.id) else { return nil }
+            return node.disconnected.map { $0 + settings.lossAfter }
+        }
+        return (absences + applications.values.compactMap(\.wakeAt)).min()
+    }
+
+    private func lose(_ node: NodeState) async {
+        lostNodes.insert(node.record.id)
+        await events.record(
+            "node.lost",
+            "\(node.record.name) has been away for \(settings.lossAfter); its containers count as lost",
+            level: "error",
+            about: .init(node: node.record.name)
+        )
+        publishRoutes()
+        changes.send()
+        markAllDirty()
+    }
 
     /// Waits for a change, or for the time to be over.
     static func wait(for changes: AsyncStream<Void>, until timeout: Duration?) async {

@@ -56,7 +56,7 @@ struct LogFollower: Sendable {
         AsyncThrowingStream(bufferingPolicy: .bufferingOldest(100_000)) { output in
             let task = Task {
                 do {
-                    if query.follow { try await follow(output) } else { try await readAll(output) }
+                    if query.follow { await follow(output) } else { try await readAll(output) }
                     output.finish()
                 } catch {
                     output.finish(throwing: error)
@@ -83,9 +83,9 @@ struct LogFollower: Sendable {
         for line in lines.sorted(by: { $0.time < $1.time }) { output.yield(line) }
     }
 
-    private func follow(_ output: Output) async throws {
+    private func follow(_ output: Output) async {
         let changes = await controller.subscribeToChanges()
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             var known: Set<LogSource> = []
             var isFirst = true
             func attachNew() async {

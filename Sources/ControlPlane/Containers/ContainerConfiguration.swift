@@ -19,6 +19,8 @@ struct ContainerConfiguration {
     var application: ApplicationSpec
     var spec: ServiceSpec
     var slot: ContainerSlot
+    /// What the container is known as up to date by.
+    var hash: String
     var imageMap: [String: String]
 
     var name: String { slot.containerName(application: application.name, spec: spec) }
@@ -79,12 +81,12 @@ struct ContainerConfiguration {
         return ["Aliases": .strings(aliases), "Links": .strings(links)]
     }
 
-    private func labels() throws -> [String: String] {
+    func labels() throws -> [String: String] {
         var labels = spec.labels
         labels[ContainerLabels.project] = application.name.rawValue
         labels[ContainerLabels.service] = spec.name.rawValue
         labels[ContainerLabels.number] = String(slot.number)
-        labels[ContainerLabels.configHash] = spec.containerHash
+        labels[ContainerLabels.configHash] = hash
         labels[ContainerLabels.cluster] = cluster.rawValue
         labels[ContainerLabels.application] = applicationID.rawValue
         if let probe = spec.probe {

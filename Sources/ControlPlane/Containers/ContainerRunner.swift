@@ -98,7 +98,7 @@ struct ContainerRunner: Sendable {
             )
         }
         guard labels[ContainerLabels.application] == configuration.applicationID.rawValue,
-            labels[ContainerLabels.configHash] == configuration.spec.containerHash
+            labels[ContainerLabels.configHash] == configuration.hash
         else { throw conflict }
         return ContainerID(found.Id)
     }

@@ -37,7 +37,7 @@ struct OverlayNetwork: Sendable {
             try await member.engine.call(
                 "POST",
                 "/swarm/init",
-                json: ["ListenAddr": "0.0.0.0:\(port)", "AdvertiseAddr": .string(member.address)]
+                json: ["ListenAddr": .string("0.0.0.0:\(port)"), "AdvertiseAddr": .string(member.address)]
             )
             return
         }
@@ -50,7 +50,7 @@ struct OverlayNetwork: Sendable {
             "POST",
             "/swarm/join",
             json: [
-                "ListenAddr": "0.0.0.0:\(port)",
+                "ListenAddr": .string("0.0.0.0:\(port)"),
                 "AdvertiseAddr": .string(member.address),
                 "RemoteAddrs": [.string("\(manager.address):\(port)")],
                 "JoinToken": .string(swarm.JoinTokens.Worker),

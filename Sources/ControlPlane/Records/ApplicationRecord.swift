@@ -18,15 +18,18 @@ struct ApplicationRecord: Codable, Sendable {
     var version: String
     var created: Timestamp
     var updated: Timestamp
-    var intent: ApplicationIntent
+    var intent = ApplicationIntent.run
     /// Services that were stopped one by one.
-    var stoppedServices: Set<ServiceName>
+    var stoppedServices: Set<ServiceName> = []
     /// Deployed by Gantry itself.
     var isSystem: Bool
-    /// When a redeploy was last asked for.
+    /// When a start or a redeploy was last asked for, of the whole and of single services.
     var redeployed: Timestamp?
+    var redeployedServices: [ServiceName: Timestamp] = [:]
+    /// How long a container may take to stop, by the last request; nil for each service's own time.
+    var stopTimeoutSeconds: Int?
     /// Whether removal takes the volumes along.
-    var removesVolumes: Bool
+    var removesVolumes = false
 
     var name: ApplicationName { spec.name }
 }

@@ -4,18 +4,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-/// Lets one task in at a time, in the order they came, across its suspensions.
-actor SerialGate {
-    private var isTaken = false
+/// Lets so many tasks in at a time, in the order they came, across their suspensions.
+actor ConcurrencyGate {
+    private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    init(limit: Int) { free = limit }
+
     func run<Result: Sendable>(_ body: @Sendable () async throws -> Result) async rethrows -> Result {
-        if isTaken {
+        if free > 0 {
+            free -= 1
+        } else {
+            // Whoever leaves hands its place on.
             await withCheckedContinuation { waiting.append($0) }
         }
-        isTaken = true
         defer {
-            if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() }
+            if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
         }
         return try await body()
     }

@@ -1,0 +1,115 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APIClient
+import APITypes
+import ArgumentParser
+import Glibc
+import Model
+
+/// Shows an application on its way to the state it was asked for: redrawn on a terminal, plain lines into a pipe.
+struct DeployProgress {
+    private static let interval = Duration.milliseconds(300)
+
+    let client: APIClient
+    let path: String
+    let name: String
+    let options: GlobalOptions
+
+    /// Returns when every container runs and is well.
+    ///
+    /// - Throws: `ExitCodes.unplaceable` when what is missing fits on no node, `ExitCodes.timedOut` when the time is
+    ///   over, `CLIError` when the application failed.
+    func run(seconds: Int) async throws {
+        explainInterrupt()
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        var drawn = 0
+        var told: [String: String] = [:]
+        while true {
+            let project = try await client.decode(
+                Project.self,
+                "GET",
+                "\(path)/projects/\(APIClient.encoded(name))"
+            )
+            let lines = Self.lines(of: project)
+            if options.style.isTerminal {
+                draw(lines, over: drawn)
+                drawn = lines.count
+            } else {
+                for line in lines where told[line.container] != line.state {
+                    told[line.container] = line.state
+                    print("\(line.container): \(line.state)" + (line.node.isEmpty ? "" : " on \(line.node)"))
+                }
+            }
+            if project.currentState == "running" {
+                print("\(name) \(project.version) runs.")
+                return
+            }
+            let missing = (project.services ?? []).flatMap { $0.waiting.values }
+            if !missing.isEmpty, missing.allSatisfy({ $0.hasPrefix("fits on no node") }) {
+                Output.note(
+                    "error: \(name): \(missing.count) containers could not be placed; make room, or change the template"
+                )
+                for reason in Set(missing).sorted() { Output.note("  " + reason) }
+                throw ExitCodes.unplaceable
+            }
+            guard ContinuousClock.now < deadline else {
+                Output.note(
+                    "error: \(name): doesn't run after \(seconds) s; it goes on: follow it with `gantry app events -f \(name)`"
+                )
+                throw ExitCodes.timedOut
+            }
+            try await Task.sleep(for: Self.interval)
+        }
+    }
+
+    private struct Line {
+        var container: String
+        var node: String
+        var state: String
+    }
+
+    private static func lines(of project: Project) -> [Line] {
+        (project.services ?? []).flatMap { service -> [Line] in
+            var lines = (service.containers ?? [:]).values.sorted { $0.name < $1.name }.map { container in
+                let name = String(container.name.dropFirst())
+                var state = container.health == "none" ? container.status : "\(container.status), \(container.health)"
+                if let reason = service.waiting[name] { state += ": \(reason)" }
+                return Line(container: name, node: container.nodeName, state: state)
+            }
+            let shown = Set(lines.map(\.container))
+            for (container, reason) in service.waiting.sorted(by: { $0.key < $1.key }) where !shown.contains(container)
+            {
+                lines.append(Line(container: container, node: "", state: reason))
+            }
+            return lines
+        }
+    }
+
+    private func draw(_ lines: [Line], over drawn: Int) {
+        var screen = drawn > 0 ? "\u{1B}[\(drawn)A" : ""
+        let width = lines.map { Table.width($0.container) }.max() ?? 0
+        for line in lines {
+            let padding = String(repeating: " ", count: width - Table.width(line.container) + 2)
+            let node = line.node.isEmpty ? "" : "  " + options.style.paint(line.node, .dim)
+            let colour: TerminalStyle.Colour = line.state.hasPrefix("running") ? .green : .yellow
+            screen += "\u{1B}[2K\(line.container)\(padding)\(options.style.paint(line.state, colour))\(node)\n"
+        }
+        screen += "\u{1B}[J"
+        fputs(screen, stdout)
+        fflush(stdout)
+    }
+
+    /// An interrupt ends the watching, not the work.
+    private func explainInterrupt() {
+        signal(SIGINT) { _ in
+            let text =
+                "\nThe deploy goes on. Follow it with `gantry app events -f NAME`, undo it with `gantry app rm NAME`.\n"
+            _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+            _exit(130)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import FoundationEssentials
+
+/// The servers that a user logged in to: `~/.config/gantry/config.yml`, or where `GANTRY_CONFIG` points.
+package struct ContextFile: Codable, Sendable {
+    package struct Context: Codable, Sendable {
+        package var name: String
+        package var server: String
+        package var token: String?
+        package var cluster: String?
+        /// The authority that the server's certificate is checked against, in PEM.
+        package var authority: String?
+
+        package init(name: String, server: String) {
+            self.name = name
+            self.server = server
+        }
+    }
+
+    package var current: String?
+    package var contexts: [Context]
+
+    package init() { contexts = [] }
+
+    package var currentContext: Context? { contexts.first { $0.name == current } }
+
+    /// Puts a context in, in the place of the one of its name, and makes it the current one.
+    package mutating func use(_ context: Context) {
+        contexts.removeAll { $0.name == context.name }
+        contexts.append(context)
+        current = context.name
+    }
+
+    package static var path: String {
+        let variables = Environment.variables
+        return variables["GANTRY_CONFIG"] ?? (variables["HOME"] ?? "/root") + "/.config/gantry/config.yml"
+    }
+
+    /// Reads the file; an empty one when there is none.
+    package static func load() throws -> ContextFile {
+        guard let data = FileManager.default.contents(atPath: path) else { return ContextFile() }
+        do {
+            return try JSONDecoder().decode(ContextFile.self, from: data)
+        } catch {
+            throw CLIError("\(path): can't be read: \(error); mend it, or remove it and log in again")
+        }
+    }
+
+    /// Writes the file, readable by its owner alone.
+    package func save() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let folder = String(Self.path.prefix(upTo: Self.path.lastIndex(of: "/") ?? Self.path.startIndex))
+        do {
+            if !folder.isEmpty {
+                try FileManager.default.createDirectory(
+                    atPath: folder,
+                    withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700]
+                )
+            }
+            // JSON is YAML as well, and needs no writer of our own.
+            let temporary = Self.path + ".new"
+            guard
+                FileManager.default.createFile(
+                    atPath: temporary,
+                    contents: try encoder.encode(self),
+                    attributes: [.posixPermissions: 0o600]
+                )
+            else { throw CLIError("\(temporary): can't be written; check the folder's permissions") }
+            _ = try? FileManager.default.removeItem(atPath: Self.path)
+            try FileManager.default.moveItem(atPath: temporary, toPath: Self.path)
+        } catch let error as CLIError {
+            throw error
+        } catch {
+            throw CLIError("\(Self.path): can't be written: \(error)")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Model
+import Orchestration
+import Scheduling
+
+extension ClusterController {
+    /// What deploying a template would change now, and where each container would go and why.
+    func plan(_ request: ProjectRequest) throws -> PlanObject {
+        guard let name = request.name else {
+            throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
+        }
+        let (spec, warnings) = try parse(request, name: name)
+        try checkRoutes(of: spec)
+        var runtime =
+            application(named: spec.name)
+            ?? ApplicationRuntime(
+                record: ApplicationRecord(
+                    id: "planned",
+                    spec: spec,
+                    template: request.template,
+                    file: request.file ?? "",
+                    environment: request.environment ?? [:],
+                    description: "",
+                    version: "",
+                    created: now,
+                    updated: now,
+                    isSystem: false
+                )
+            )
+        var record = runtime.record
+        record.spec = spec
+        record.intent = .run
+        record.stoppedServices = []
+        runtime.update(record)
+        let changes = Planner.plan(input(for: runtime, in: clusterView()))
+        return PlanObject(changes: changes.map(change), warnings: warnings.map(\.description))
+    }
+
+    private func change(_ planned: PlannedChange) -> PlanObject.Change {
+        var change = PlanObject.Change(
+            action: planned.kind.rawValue,
+            container: planned.containerName,
+            service: planned.slot.service.rawValue,
+            node: planned.node.flatMap { nodes[$0]?.record.name } ?? "",
+            reasons: planned.reasons
+        )
+        change.refusals = Dictionary(
+            planned.refusals.map { ($0.name, $0.reasons.joined(separator: " and ")) },
+            uniquingKeysWith: { $1 }
+        )
+        return change
+    }
+}

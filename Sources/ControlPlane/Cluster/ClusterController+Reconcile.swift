@@ -1,0 +1,119 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Logging
+import Model
+import Orchestration
+import Scheduling
+import Store
+
+extension ClusterController {
+    /// Reconciles what changed, one application after another on the same view of the cluster.
+    func pass() async {
+        let targets = dirty
+        dirty = []
+        guard !targets.isEmpty else { return }
+        var view = clusterView()
+        // Gantry's own applications first: others may need them.
+        let order = targets.compactMap { applications[$0]?.record }.sorted { left, right in
+            (left.isSystem ? 0 : 1, left.name, left.created) < (right.isSystem ? 0 : 1, right.name, right.created)
+        }
+        for record in order { await reconcile(record.id, in: &view) }
+        changes.send()
+        deadlineChanges.send()
+    }
+
+    private func reconcile(_ applicationID: ApplicationID, in view: inout ClusterView) async {
+        guard let runtime = applications[applicationID] else { return }
+        let output = Reconciler.reconcile(input(for: runtime, in: view))
+        if output.assignments != runtime.assignments {
+            do {
+                try await store(output.assignments, of: applicationID)
+            } catch {
+                logger.error("assignments not saved", metadata: ["error": "\(error)"])
+                applications[applicationID]?.wakeAt = now + .seconds(1)
+                return
+            }
+        }
+        // While the assignments were written, the application may have changed; the next pass sees that.
+        guard applications[applicationID] != nil else { return }
+        applications[applicationID]?.assignments = output.assignments
+        applications[applicationID]?.restarts = output.restartHistory
+        applications[applicationID]?.wakeAt = output.wakeAt
+        if !dirty.contains(applicationID) { applications[applicationID]?.output = output }
+        for (slot, node) in output.assignments where runtime.assignments[slot] != node {
+            guard let service = runtime.record.spec.service(slot.service) else { continue }
+            view.add(
+                ContainerReservation(application: runtime.record.name, service: service, slot: slot),
+                on: node
+            )
+        }
+        for action in output.actions {
+            applications[applicationID]?.inFlight.insert(action)
+            logger.info("action", metadata: ["action": "\(action)"])
+            actionQueue.yield(ScheduledAction(application: applicationID, action: action))
+        }
+        if runtime.record.intent == .remove, output.isFinished { await forget(runtime.record) }
+    }
+
+    func input(for runtime: ApplicationRuntime, in view: ClusterView) -> ReconcileInput {
+        ReconcileInput(
+            application: runtime.state,
+            containers: observed(of: runtime.record),
+            cluster: view,
+            inFlight: runtime.inFlight,
+            restartHistory: runtime.restarts,
+            failures: runtime.failures,
+            now: now
+        )
+    }
+
+    /// All containers of the cluster that carry the application's name.
+    func observed(of record: ApplicationRecord) -> [ObservedContainer] {
+        nodes.values.flatMap { node in
+            node.containers.values.compactMap { status in
+                guard status.labels[ContainerLabels.project] == record.name.rawValue,
+                    status.labels[ContainerLabels.cluster] == id.rawValue
+                else { return nil }
+                // Two lives of a name may be there at a time; each looks after its own, the present one after strays.
+                let owner = status.applicationID.flatMap { applications[$0] }
+                guard owner == nil || owner?.record.id == record.id else { return nil }
+                guard owner != nil || record.intent != .remove else { return nil }
+                return ObservedContainer(node: node.record.id, status: status)
+            }
+        }
+    }
+
+    /// What a reconciliation says now, without acting on it.
+    func status(of runtime: ApplicationRuntime) -> ReconcileOutput {
+        if let output = runtime.output { return output }
+        return Reconciler.reconcile(input(for: runtime, in: clusterView()))
+    }
+
+    private func store(_ assignments: [ContainerSlot: NodeID], of application: ApplicationID) async throws {
+        try await repository.put(AssignmentRecord(assignments), StoreKeys.assignments(id, application))
+    }
+
+    private func forget(_ record: ApplicationRecord) async {
+        do {
+            try await repository.store.commit([
+                .delete(key: StoreKeys.application(id, record.id)),
+                .delete(key: StoreKeys.assignments(id, record.id)),
+            ])
+        } catch {
+            logger.error("removed application not forgotten", metadata: ["error": "\(error)"])
+            applications[record.id]?.wakeAt = now + .seconds(1)
+            return
+        }
+        applications[record.id] = nil
+        await events.record(
+            "application.removed",
+            "\(record.name) is removed",
+            about: .init(project: record.name.rawValue)
+        )
+        publishRoutes()
+    }
+}

@@ -1,0 +1,39 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+import Scheduling
+
+extension ClusterController {
+    /// What every node has and what is taken of it, by containers there and by those that were assigned but not made.
+    func clusterView() -> ClusterView {
+        var view = ClusterView(
+            nodes: nodes.values.map { node in
+                let status = node.status ?? node.record.lastStatus
+                return NodeView(
+                    id: node.record.id,
+                    name: node.record.name,
+                    zone: node.record.zone,
+                    labels: node.labels,
+                    condition: condition(of: node),
+                    cpuMillis: Int64(status?.cpus ?? 0) * 1_000,
+                    memoryBytes: status?.memoryBytes ?? 0
+                )
+            }
+        )
+        for node in nodes.values {
+            for status in node.containers.values { view.add(ContainerReservation(status), on: node.record.id) }
+        }
+        for application in applications.values where application.record.intent != .remove {
+            let spec = application.record.spec
+            for (slot, node) in application.assignments {
+                guard let service = spec.service(slot.service) else { continue }
+                view.add(ContainerReservation(application: spec.name, service: service, slot: slot), on: node)
+            }
+        }
+        return view
+    }
+}

@@ -1,0 +1,137 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import APITypes
+package import Model
+
+extension ControlPlane {
+    // MARK: Projects
+
+    package func projects(
+        _ cluster: String,
+        nameContains filter: String?,
+        services: Bool,
+        containers: Bool
+    ) async throws -> [Project] {
+        try await controller(cluster).projects(nameContains: filter, services: services, containers: containers)
+    }
+
+    package func project(_ cluster: String, _ name: String) async throws -> Project {
+        let controller = try await controller(cluster)
+        return try await controller.project(controller.existing(name), services: true, containers: true)
+    }
+
+    /// Takes a new application in; returns the warnings about its template.
+    package func createProject(_ cluster: String, _ request: ProjectRequest) async throws -> [Problem] {
+        try await controller(cluster).create(request)
+    }
+
+    /// Updates an application; returns the warnings about its template.
+    package func updateProject(_ cluster: String, _ name: String, _ request: ProjectRequest) async throws -> [Problem] {
+        try await controller(cluster).update(name, request)
+    }
+
+    /// What deploying a template would change, and where each container would go and why.
+    package func plan(_ cluster: String, _ request: ProjectRequest) async throws -> PlanObject {
+        try await controller(cluster).plan(request)
+    }
+
+    package func startProject(_ cluster: String, _ name: String) async throws {
+        try await controller(cluster).setIntent(name, .run)
+    }
+
+    package func stopProject(_ cluster: String, _ name: String, timeout: Int?) async throws {
+        try await controller(cluster).setIntent(name, .stop, timeout: timeout)
+    }
+
+    package func killProject(_ cluster: String, _ name: String, signal: String) async throws {
+        try await controller(cluster).kill(project: name, service: nil, signal: signal)
+    }
+
+    package func redeployProject(_ cluster: String, _ name: String) async throws {
+        try await controller(cluster).redeploy(name)
+    }
+
+    package func deleteProject(_ cluster: String, _ name: String, force: Bool, volumes: Bool) async throws {
+        try await controller(cluster).remove(name, volumes: volumes)
+    }
+
+    // MARK: Services
+
+    package func services(
+        _ cluster: String,
+        nameContains filter: String?,
+        containers: Bool
+    ) async throws -> [ServiceObject] {
+        try await controller(cluster).services(nameContains: filter, containers: containers)
+    }
+
+    package func service(_ cluster: String, _ id: String) async throws -> ServiceObject {
+        let controller = try await controller(cluster)
+        let (application, service) = try await controller.existingService(id)
+        return await controller.serviceObject(service, of: application, containers: true)
+    }
+
+    package func scaleService(_ cluster: String, _ id: String, to count: Int) async throws {
+        try await controller(cluster).scale(id, to: count)
+    }
+
+    package func startService(_ cluster: String, _ id: String) async throws {
+        try await controller(cluster).setStopped(id, false)
+    }
+
+    package func stopService(_ cluster: String, _ id: String, timeout: Int?) async throws {
+        try await controller(cluster).setStopped(id, true)
+    }
+
+    package func killService(_ cluster: String, _ id: String, signal: String) async throws {
+        let controller = try await controller(cluster)
+        let (application, service) = try await controller.existingService(id)
+        try await controller.kill(project: application.record.name.rawValue, service: service.name, signal: signal)
+    }
+
+    package func restartService(_ cluster: String, _ id: String) async throws {
+        try await controller(cluster).restart(id)
+    }
+
+    // MARK: Containers, routes, events, logs
+
+    package func containers(_ cluster: String, all: Bool) async throws -> [ContainerObject] {
+        try await controller(cluster).containerObjects(all: all)
+    }
+
+    /// A container by ID, name or the beginning of its ID.
+    package func container(_ cluster: String, _ reference: String) async throws -> ContainerObject {
+        try await controller(cluster).containerObject(reference)
+    }
+
+    /// The node that a container is on.
+    package func nodeID(ofContainer reference: String, cluster: String) async throws -> NodeID {
+        try await controller(cluster).container(reference).0.record.id
+    }
+
+    package func routes(_ cluster: String, project: String?) async throws -> [RouteObject] {
+        try await controller(cluster).routeObjects(project: project)
+    }
+
+    /// The events after one, oldest first; with `follow`, those to come as well.
+    package func events(
+        _ cluster: String,
+        project: String?,
+        after: Int64?,
+        follow: Bool
+    ) async throws -> AsyncThrowingStream<EventObject, any Error> {
+        try await controller(cluster).events.stream(project: project, after: after, follow: follow)
+    }
+
+    /// The lines of an application's logs, over all nodes.
+    package func logs(
+        _ cluster: String,
+        _ query: LogQuery
+    ) async throws -> AsyncThrowingStream<LogLine, any Error> {
+        LogFollower(controller: try await controller(cluster), query: query).lines()
+    }
+}

@@ -1,0 +1,177 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Model
+import Orchestration
+import Routing
+
+extension ClusterController {
+    func projects(nameContains filter: String?, services: Bool, containers: Bool) -> [Project] {
+        applications.values
+            .filter { runtime in
+                filter.map { runtime.record.name.rawValue.lowercased().contains($0.lowercased()) } ?? true
+            }
+            .sorted { ($0.record.name, $0.record.created) < ($1.record.name, $1.record.created) }
+            .map { project($0, services: services, containers: containers) }
+    }
+
+    func project(_ runtime: ApplicationRuntime, services: Bool, containers: Bool) -> Project {
+        let record = runtime.record
+        let status = status(of: runtime)
+        var project = Project(name: record.name.rawValue)
+        project.description = record.description
+        project.template = record.template
+        project.version = record.version
+        project.created = record.created.description
+        project.updated = record.updated.description
+        project.desiredState = Self.desiredState(record.intent)
+        project.currentState = status.state.rawValue
+        project.environment = record.environment
+        project.environment["COMPOSE_PROJECT_NAME"] = record.name.rawValue
+        project.environment["ACS_PROJECT_VERSION"] = record.version
+        project.environment["ACS_DEFAULT_DOMAIN"] = self.record.domain
+        project.isSystem = record.isSystem
+        if services {
+            project.services = record.spec.services.map {
+                serviceObject($0, of: runtime, status, containers: containers)
+            }
+        }
+        return project
+    }
+
+    func services(nameContains filter: String?, containers: Bool) -> [ServiceObject] {
+        applications.values
+            .flatMap { runtime in
+                let status = status(of: runtime)
+                return runtime.record.spec.services.map {
+                    serviceObject($0, of: runtime, status, containers: containers)
+                }
+            }
+            .filter { service in filter.map { service.id.lowercased().contains($0.lowercased()) } ?? true }
+            .sorted { $0.id < $1.id }
+    }
+
+    func serviceObject(_ spec: ServiceSpec, of runtime: ApplicationRuntime, containers: Bool) -> ServiceObject {
+        serviceObject(spec, of: runtime, status(of: runtime), containers: containers)
+    }
+
+    private func serviceObject(
+        _ spec: ServiceSpec,
+        of runtime: ApplicationRuntime,
+        _ status: ReconcileOutput,
+        containers: Bool
+    ) -> ServiceObject {
+        let record = runtime.record
+        var object = ServiceObject(
+            id: "\(record.name)_\(spec.name)",
+            name: spec.name.rawValue,
+            project: record.name.rawValue
+        )
+        object.description = record.description
+        object.created = record.created.description
+        object.updated = record.updated.description
+        object.currentState = (status.serviceStates[spec.name] ?? .stopped).rawValue
+        object.desiredState = record.stoppedServices.contains(spec.name) ? "stopped" : Self.desiredState(record.intent)
+        object.definition = Self.definition(of: spec)
+        object.extensions = ServiceObject.Extensions(
+            scale: spec.scale,
+            logs: spec.logStores.map(\.source),
+            routes: spec.routes.map { "\($0.scheme.rawValue)://\(address(of: $0))" },
+            global: spec.isGlobal
+        )
+        object.hash = runtime.state.hash(of: spec.name)
+        object.version = record.version
+        for (slot, reason) in status.waiting where slot.service == spec.name {
+            object.waiting[slot.containerName(application: record.name, spec: spec)] = reason.message
+        }
+        guard containers else { return object }
+        var found: [String: ContainerObject] = [:]
+        for node in nodes.values {
+            for container in node.containers.values
+            where container.applicationID == record.id && container.slot?.service == spec.name {
+                found[container.id.rawValue] = containerObject(container, on: node)
+            }
+        }
+        object.containers = found
+        return object
+    }
+
+    private static func desiredState(_ intent: ApplicationIntent) -> String {
+        switch intent {
+        case .run: "running"
+        case .stop: "stopped"
+        case .remove: "deleted"
+        }
+    }
+
+    private static func definition(of spec: ServiceSpec) -> ServiceObject.Definition {
+        var definition = ServiceObject.Definition()
+        definition.image = spec.image
+        definition.environment = spec.environment
+        definition.labels = spec.labels
+        definition.memLimit = spec.resources.memoryBytes
+        definition.memswapLimit = spec.resources.memorySwapBytes ?? 0
+        definition.memswapReservation = spec.resources.memoryReservationBytes ?? 0
+        definition.kernelMemory = spec.resources.kernelMemoryBytes ?? 0
+        definition.shmSize = spec.resources.shmBytes ?? 0
+        definition.oomKillDisable = spec.resources.oomKillDisable
+        switch spec.restart {
+        case .no: definition.restart = "no"
+        case .always: definition.restart = "always"
+        case .unlessStopped: definition.restart = "unless-stopped"
+        case .onFailure(let retries): definition.restart = "on-failure" + (retries.map { ":\($0)" } ?? "")
+        }
+        definition.volumes = spec.volumes.map { mount in
+            switch mount.source {
+            case .anonymous: mount.target
+            case .volume(let name): "\(name):\(mount.target)"
+            case .hostPath(let path): "\(path):\(mount.target)"
+            }
+        }
+        return definition
+    }
+
+    func routeObjects(project: String?) -> [RouteObject] {
+        let owners = routeOwners()
+        return routeTable.rules.compactMap { rule -> RouteObject? in
+            guard let owner = owners[rule.backend], project == nil || owner.project == project else { return nil }
+            let backend = routeTable.backends.first { $0.name == rule.backend }
+            var object = RouteObject(
+                host: rule.host,
+                path: rule.path,
+                project: owner.project,
+                service: owner.service,
+                port: owner.port,
+                sticky: backend?.isSticky ?? false
+            )
+            object.servers = (backend?.servers ?? []).map { server in
+                let found = try? container(server.name)
+                return RouteObject.Server(
+                    container: found?.1.name ?? server.name,
+                    node: found?.0.record.name ?? "",
+                    address: server.address,
+                    port: server.port,
+                    draining: server.isDraining
+                )
+            }
+            return object
+        }
+    }
+
+    private func routeOwners() -> [String: (project: String, service: String, port: Int)] {
+        var owners: [String: (project: String, service: String, port: Int)] = [:]
+        for application in applications.values {
+            for service in application.record.spec.services {
+                for route in service.routes {
+                    let name = "\(application.record.name)_\(service.name)_\(route.containerPort)_servers"
+                    owners[name] = (application.record.name.rawValue, service.name.rawValue, route.containerPort)
+                }
+            }
+        }
+        return owners
+    }
+}
