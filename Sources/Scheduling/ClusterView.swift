@@ -42,6 +42,12 @@ package struct ClusterView: Sendable {
 
     package func node(_ id: NodeID) -> NodeView? { positions[id].map { nodes[$0] } }
 
+    /// Nil when the cluster doesn't have the node.
+    package func condition(of id: NodeID) -> NodeCondition? { positions[id].map { nodes[$0].condition } }
+
+    /// Whether the node is in the cluster and its engine can be told to do something now.
+    package func isReachable(_ id: NodeID) -> Bool { condition(of: id)?.isReachable ?? false }
+
     /// The node's name, or its identifier when the cluster doesn't have it.
     package func name(of id: NodeID) -> String { node(id)?.name ?? id.rawValue }
 
@@ -54,10 +60,12 @@ package struct ClusterView: Sendable {
         if let service = known?.service ?? container.service { count(service, at: position, 1) }
     }
 
-    /// Takes a container out that is gone from its node.
-    package mutating func remove(_ name: String, on id: NodeID) {
-        guard let position = positions[id], let known = nodes[position].remove(name) else { return }
+    /// Takes a container out of its node; returns what it had there.
+    @discardableResult
+    package mutating func remove(_ name: String, on id: NodeID) -> ContainerReservation? {
+        guard let position = positions[id], let known = nodes[position].remove(name) else { return nil }
         if let service = known.service { count(service, at: position, -1) }
+        return known
     }
 
     /// How many containers of a service each node has, in the order of `nodes`.

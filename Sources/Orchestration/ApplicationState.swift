@@ -1,0 +1,87 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import Model
+
+/// What a service is to do when its application runs.
+package enum ServiceIntent: String, Codable, Hashable, Sendable {
+    case run
+    /// Stopped by hand while the rest of the application goes on.
+    case stop
+}
+
+/// An application as it is desired, with where its containers belong.
+package struct ApplicationState: Sendable {
+    package let name: ApplicationName
+    package let id: ApplicationID
+    package var spec: ApplicationSpec {
+        didSet { hashes = Self.hashes(of: spec) }
+    }
+    package var intent: ApplicationIntent
+    /// Services that aren't named run.
+    package var serviceIntents: [ServiceName: ServiceIntent]
+    /// The node that each container belongs to, whether it is there or not.
+    package var assignments: [ContainerSlot: NodeID]
+    /// When the application was last asked to start or to be redeployed.
+    ///
+    /// Containers that finished before are started, whatever their restart policy.
+    package var redeployedAt: Timestamp?
+    /// The same for single services.
+    package var serviceRedeployedAt: [ServiceName: Timestamp]
+    /// The image (`sha256:…`) that a redeploy found behind a service's tag, for services that follow their tag.
+    ///
+    /// Containers made from another one are replaced.
+    package var pulledImages: [ServiceName: String]
+    /// How long a container may take to stop when the application is stopped or removed, in seconds.
+    ///
+    /// Nil takes each service's own time; 0 kills at once.
+    package var stopTimeoutSeconds: Int?
+    /// Whether the removal of the application takes the containers' anonymous volumes along.
+    package var removesVolumes: Bool
+
+    /// `ServiceSpec.containerHash` of each service, found out once: it is no cheap one.
+    private var hashes: [ServiceName: String]
+
+    package init(name: ApplicationName, id: ApplicationID, spec: ApplicationSpec, intent: ApplicationIntent = .run) {
+        self.name = name
+        self.id = id
+        self.spec = spec
+        self.intent = intent
+        serviceIntents = [:]
+        assignments = [:]
+        serviceRedeployedAt = [:]
+        pulledImages = [:]
+        removesVolumes = false
+        hashes = Self.hashes(of: spec)
+    }
+
+    private static func hashes(of spec: ApplicationSpec) -> [ServiceName: String] {
+        Dictionary(spec.services.map { ($0.name, $0.containerHash) }) { $1 }
+    }
+}
+
+extension ApplicationState {
+    /// What the label `ContainerLabels.configHash` of the service's containers says when they are up to date.
+    package func hash(of service: ServiceName) -> String {
+        let hash = hashes[service] ?? ""
+        guard let image = pulledImages[service] else { return hash }
+        return hash + "-" + image
+    }
+
+    /// Whether the service's containers are to run.
+    package func runs(_ service: ServiceName) -> Bool { intent == .run && serviceIntents[service] != .stop }
+
+    /// When the service was last asked to start, by itself or with its application.
+    func requestedAt(_ service: ServiceName) -> Timestamp? {
+        [redeployedAt, serviceRedeployedAt[service]].compactMap { $0 }.max()
+    }
+
+    /// How long a container of the service may take to stop, in seconds.
+    func stopTimeoutSeconds(of service: ServiceSpec?) -> Int {
+        if intent != .run, let stopTimeoutSeconds { return stopTimeoutSeconds }
+        return service?.stopGraceSeconds ?? 10
+    }
+}

@@ -1,0 +1,26 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import Model
+
+/// What a reconciliation came to.
+package struct ReconcileOutput: Sendable {
+    /// To be carried out, side by side; the order tells which comes first where only some can be.
+    package internal(set) var actions: [Action] = []
+    /// The whole table, to be stored before the first action is carried out.
+    package internal(set) var assignments: [ContainerSlot: NodeID] = [:]
+    /// The whole table, for the next reconciliation; it may be lost.
+    package internal(set) var restartHistory: [ContainerSlot: RestartHistory] = [:]
+    package internal(set) var waiting: [ContainerSlot: WaitReason] = [:]
+    /// When to reconcile again, if nothing happens before.
+    package internal(set) var wakeAt: Timestamp?
+    /// Whether everything is as it should be; for an application to be removed, whether it may be forgotten.
+    package internal(set) var isFinished = false
+    package internal(set) var serviceStates: [ServiceName: RunState] = [:]
+    package internal(set) var state = RunState.stopped
+
+    package init() {}
+}

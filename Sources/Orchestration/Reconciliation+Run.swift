@@ -1,0 +1,173 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+import Scheduling
+
+extension Reconciliation {
+    /// Makes a service run: what is missing is created, what ended is started, what is outdated is replaced.
+    mutating func run(_ service: ServiceSpec) {
+        let order = startWait(of: service)
+        var slots = table.removeValue(forKey: service.name) ?? []
+        var outdated: [Int] = []
+        for index in slots.indices where slots[index].activity == nil {
+            if slots[index].standing == .away, let node = slots[index].node {
+                wait(slots[index].id, awayReason(node))
+            } else if slots[index].container == nil {
+                create(&slots[index], service, order)
+            } else if isOutdated(slots[index]) {
+                outdated.append(index)
+            } else {
+                keepUp(&slots[index], service, order)
+            }
+        }
+        update(&slots, outdated, service, order)
+        table[service.name] = slots
+    }
+
+    /// Why the containers of a service may not start yet.
+    private func startWait(of service: ServiceSpec) -> WaitReason? {
+        guard pacing == .orderly else { return nil }
+        for name in order.dependencies[service.name] ?? [] {
+            guard application.runs(name) else { return WaitReason(.order, "waits for \(name), which is stopped") }
+            let slots = table[name] ?? []
+            for slot in slots {
+                switch slot.standing {
+                case .serving, .finished, .away: continue
+                case .failed:
+                    return WaitReason(
+                        .order,
+                        "waits for \(name), which failed: its container \(slot.name) \(slot.text)"
+                    )
+                case .pending, .unplaced:
+                    return WaitReason(.order, "waits for \(name): its container \(slot.name) \(slot.text)")
+                }
+            }
+            // Containers out of reach hold nothing up as long as others of the service do its work.
+            if let first = slots.first, slots.allSatisfy({ $0.standing == .away }), let node = first.node {
+                return WaitReason(.order, "waits for \(name): \(awayReason(node).message)")
+            }
+        }
+        return nil
+    }
+
+    // MARK: A missing container
+
+    private mutating func create(_ slot: inout Slot, _ service: ServiceSpec, _ order: WaitReason?) {
+        if let order { return wait(slot.id, order) }
+        if isHeldBack(slot.id) { return }
+        if isTaken(slot.name) {
+            return wait(slot.id, WaitReason(.name, "another container named \(slot.name) has to go first"))
+        }
+        guard let (node, reasons) = place(&slot, service) else { return }
+        let cause = slot.isAssigned && node == slot.node ? "\(slot.name) is missing" : "\(slot.name) is new"
+        slot.node = node
+        slot.isAssigned = true
+        slot.activity = .create
+        cluster.add(reservation(slot, service), on: node)
+        recreated.insert(slot.id)
+        emit(.create(hash: application.hash(of: service.name)), slot.id, name: slot.name, on: node, [cause] + reasons)
+    }
+
+    /// Finds the node for a container to be created; nil when it has to wait.
+    mutating func place(_ slot: inout Slot, _ service: ServiceSpec) -> (node: NodeID, reasons: [String])? {
+        var current = slot.node
+        if let node = current, let condition = cluster.condition(of: node) {
+            switch condition {
+            case .ready: break
+            // Nothing new comes to a drained node, so what it lost finds a place elsewhere.
+            case .drained: current = nil
+            case .joining, .disconnected, .lost, .engineDown:
+                wait(slot.id, awayReason(node))
+                return nil
+            }
+        }
+        let refusals: [NodeRefusal]
+        if current == nil, let known = refusedServices[service.name] {
+            refusals = known
+        } else {
+            let request = PlacementRequest(container: reservation(slot, service), current: current)
+            switch Scheduler.place(request, in: cluster) {
+            case .node(let node, let reasons): return (node, service.isGlobal ? ["one on each node"] : reasons)
+            case .refused(let found): refusals = found
+            }
+            if current == nil { refusedServices[service.name] = refusals }
+        }
+        if slot.container == nil { slot.standing = .unplaced }
+        wait(slot.id, WaitReason(.placement, refusals.explanation, refusals: refusals))
+        return nil
+    }
+
+    func reservation(_ slot: Slot, _ service: ServiceSpec) -> ContainerReservation {
+        ContainerReservation(application: application.name, service: service, slot: slot.id)
+    }
+
+    // MARK: A container that is there
+
+    /// Keeps a container running as it is.
+    mutating func keepUp(_ slot: inout Slot, _ service: ServiceSpec, _ order: WaitReason?) {
+        guard let container = slot.container, let node = slot.node else { return }
+        switch container.state {
+        case .running:
+            switch container.health.state {
+            case .none, .healthy: break
+            case .starting: wait(slot.id, WaitReason(.starting, "is starting: its probe has not succeeded yet"))
+            case .unhealthy: wait(slot.id, WaitReason(.unhealthy, slot.text))
+            }
+        case .paused: wait(slot.id, WaitReason(.paused, "was paused by hand; unpause it to go on"))
+        case .restarting, .removing: wait(slot.id, WaitReason(.engine, slot.text))
+        case .created: start(&slot, container, on: node, order, "it was created but not started")
+        case .exited:
+            switch restart(container, in: slot, of: service) {
+            case .start(let reason):
+                guard start(&slot, container, on: node, order, reason) else { return }
+                let attempts = RestartRule.attempts(container, input.restartHistory[slot.id]) + 1
+                output.restartHistory[slot.id] = RestartHistory(attempts: attempts, lastStart: input.now)
+            case .startAt(let time):
+                let message = "exited with \(container.exitCode); restarts in \(BackOff.text(time - input.now))"
+                wait(slot.id, WaitReason(.restart, message, until: time))
+            case .finished: break
+            case .failed(let reason): wait(slot.id, WaitReason(.failed, reason))
+            }
+        case .dead:
+            // The engine can't start such a container any more, so another takes its place.
+            if isHeldBack(slot.id) { return }
+            let options = removeOptions(for: container, of: service)
+            leave(&slot, container, on: node, options, "the engine could not remove it completely")
+        }
+    }
+
+    @discardableResult
+    private mutating func start(
+        _ slot: inout Slot,
+        _ container: ContainerStatus,
+        on node: NodeID,
+        _ order: WaitReason?,
+        _ reason: String
+    ) -> Bool {
+        if let order {
+            wait(slot.id, order)
+            return false
+        }
+        if isHeldBack(slot.id) { return false }
+        slot.activity = .start
+        emit(.start(container.id), slot.id, name: container.name, on: node, [reason])
+        return true
+    }
+
+    /// Removes the container from its slot, so that another can be created there.
+    mutating func leave(
+        _ slot: inout Slot,
+        _ container: ContainerStatus,
+        on node: NodeID,
+        _ options: Action.RemoveOptions,
+        _ reason: String
+    ) {
+        slot.activity = .remove
+        slot.standing = .pending
+        emit(.remove(container.id, options), slot.id, name: container.name, on: node, [reason])
+    }
+}
