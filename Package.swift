@@ -29,6 +29,7 @@ let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -133,11 +134,28 @@ let package = Package(
         ),
         .executableTarget(
             name: "gantry-agent",
-            dependencies: ["Agent", "Router", argumentParser, logging, nioPosix, serviceLifecycle]
+            dependencies: ["Agent", "Router", argumentParser, logging, nioCore, serviceLifecycle, unixSignals]
         ),
 
         // MARK: Tests
+        .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], exclude: ["Golden"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Model", "Scheduling"]),
+        .target(
+            name: "EngineStub",
+            dependencies: [nioCore, nioHTTP1, nioPosix, nioSSL],
+            path: "Tests/EngineStub"
+        ),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: [
+                "Agent", "AgentProtocol", "DockerEngine", "EngineStub", "Model", "PKI", "Routing", "Tunnel",
+                logging, nioCore, nioPosix, nioSSL,
+            ]
+        ),
+        .testTarget(
+            name: "DockerEngineTests",
+            dependencies: ["DockerEngine", "EngineStub", asyncHTTPClient, nioCore, nioPosix]
+        ),
         .testTarget(name: "StoreTests", dependencies: ["Store"]),
         .testTarget(name: "PKITests", dependencies: ["PKI"]),
     ],

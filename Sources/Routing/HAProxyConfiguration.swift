@@ -1,0 +1,150 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// A route table in HAProxy's language (2.6 or later).
+///
+/// Which host and path leads where is not in the configuration but in a map, and a backend's servers can be changed at
+/// run time, too; only a new backend needs a new configuration.
+package enum HAProxyConfiguration {
+    /// How HAProxy finds out that a server is gone and that it is back.
+    ///
+    /// Failed connections of requests say the first at once, and the requests are sent to another server; checks are
+    /// there to say the second, and rare while all is well: each router checks each container of the cluster, so that
+    /// their number grows with both.
+    package static let serverParameters =
+        "check inter 30s fastinter 1s downinter 1s fall 2 rise 1 observe layer4 error-limit 3 on-error mark-down"
+
+    /// The path that answers 200 on every host as long as HAProxy runs.
+    package static let monitorPath = "/haproxy-monitor"
+
+    /// The whole configuration file.
+    ///
+    /// - Throws: `RoutingError` when a name can't be written into it.
+    package static func render(_ table: RouteTable, _ settings: HAProxySettings) throws(RoutingError) -> String {
+        try table.validate()
+        for path in [settings.statsSocket, settings.mapFile, settings.errorPageFile]
+        where !RouteGrammar.isFilePath(path) {
+            throw RoutingError("file '\(path)': HAProxy can't name it; use an absolute path of plain characters")
+        }
+        var text = global(settings, revision: table.revision)
+        text += defaults(settings)
+        text += frontend(settings)
+        text += statistics(settings)
+        for backend in table.backends {
+            text += "\nbackend \(backend.name)\n"
+            text += "    use-server %[var(txn.container)] if { var(txn.container) -m found }\n"
+            for server in backend.servers {
+                text += "    server \(server.name) \(server.address):\(server.port)"
+                text += server.isDraining ? " disabled\n" : "\n"
+            }
+        }
+        return text
+    }
+
+    private static func global(_ settings: HAProxySettings, revision: Int64) -> String {
+        var text = """
+            # Written by the router for route table \(revision); changes are overwritten.
+            global
+                log stdout format raw local0
+                stats socket \(settings.statsSocket) mode 600 level admin expose-fd listeners
+                setenv GANTRY_GENERATION \(settings.generation)
+                # Connections are limited by the file descriptors that the container may have, up to this many.
+                fd-hard-limit 100000
+                # Workers of earlier configurations end with their last request, WebSockets after this time.
+                hard-stop-after 1h
+                mworker-max-reloads 50
+                spread-checks 50
+
+            """
+        if let id = settings.unprivilegedID { text += "    uid \(id)\n    gid \(id)\n" }
+        return text
+    }
+
+    private static func defaults(_ settings: HAProxySettings) -> String {
+        """
+
+        defaults
+            mode http
+            log global
+            option httplog
+            option dontlog-normal
+            option dontlognull
+            option forwardfor
+            option idle-close-on-response
+            balance roundrobin
+            http-reuse safe
+            # Another server at each retry; what was sent already only where repeating is harmless (see disable-l7-retry).
+            option redispatch 1
+            retries 3
+            retry-on conn-failure empty-response
+            timeout connect 1s
+            timeout check 1s
+            timeout queue 10s
+            timeout http-request 30s
+            timeout http-keep-alive 60s
+            timeout client 3m
+            timeout client-fin 30s
+            timeout server 3m
+            timeout tunnel 1h
+            default-server \(serverParameters)
+            http-error status 503 content-type "text/html; charset=utf-8" file \(settings.errorPageFile) hdr Cache-Control no-store
+
+        """
+    }
+
+    private static func frontend(_ settings: HAProxySettings) -> String {
+        """
+
+        frontend routes
+            bind :\(settings.httpPort)
+            monitor-uri \(monitorPath)
+            http-request disable-l7-retry unless METH_GET or METH_OPTIONS
+            # A front door that ends TLS says so; otherwise what came in here is what the client used.
+            http-request set-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
+            http-request set-header X-Forwarded-Port %[req.hdr(host),port_only] if !{ req.hdr(X-Forwarded-Port) -m found } { req.hdr(host),port_only gt 0 }
+            http-request set-header X-Forwarded-Port 443 if !{ req.hdr(X-Forwarded-Port) -m found } { req.hdr(X-Forwarded-Proto) -i https }
+            http-request set-header X-Forwarded-Port 80 unless { req.hdr(X-Forwarded-Port) -m found }
+            # host/path/ -> backend|path|sticky
+            http-request set-var(txn.path) path,lower
+            http-request set-var(txn.rule) req.hdr(host),host_only,lower,rtrim(.),concat(,txn.path,/),map_beg(\(settings.mapFile))
+            # A client stays with a container for 8 hours, or until it was away for 30 minutes; CONTAINERID_TIME has when
+            # both began. The cookies are valid below the rule's path, so that services of one host don't mix them up.
+            acl sticky var(txn.rule),field(3,|) -m str sticky
+            http-request set-var(txn.container) req.cook(CONTAINERID) if sticky
+            http-request set-var(txn.now) date if sticky
+            http-request set-var(txn.since) var(txn.now) if sticky
+            http-request set-var(txn.since) req.cook(CONTAINERID_TIME),field(1,.) if sticky { req.cook(CONTAINERID_TIME) -m found }
+            http-request set-var(txn.seen) req.cook(CONTAINERID_TIME),field(2,.) if sticky { req.cook(CONTAINERID_TIME) -m found }
+            http-request unset-var(txn.container) if { var(txn.since),add(28800),sub(txn.now) lt 0 }
+            http-request unset-var(txn.container) if { var(txn.seen),add(1800),sub(txn.now) lt 0 }
+            acl same srv_name,strcmp(txn.container) eq 0
+            acl seen-lately var(txn.seen),add(60),sub(txn.now) gt 0
+            http-response add-header Set-Cookie "CONTAINERID=%[srv_name]; path=%[var(txn.rule),field(2,|)]" if sticky !same
+            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.now)].%[var(txn.now)]; path=%[var(txn.rule),field(2,|)]" if sticky !same
+            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[var(txn.now)]; path=%[var(txn.rule),field(2,|)]" if sticky same !seen-lately
+            use_backend %[var(txn.rule),field(1,|)] if { var(txn.rule) -m found }
+            default_backend unrouted
+
+        # Nobody has a server here: the page of the status 503.
+        backend unrouted
+
+        """
+    }
+
+    private static func statistics(_ settings: HAProxySettings) -> String {
+        """
+
+        listen statistics
+            bind :\(settings.statsPort)
+            stats enable
+            stats uri /haproxy?stats
+            stats realm Gantry\\ routing
+            stats auth admin:admin
+            stats show-legends
+
+        """
+    }
+}

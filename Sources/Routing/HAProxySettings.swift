@@ -1,0 +1,27 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// Where a router's HAProxy listens and keeps its files.
+package struct HAProxySettings: Hashable, Sendable {
+    package var httpPort = 80
+    package var statsPort = 1936
+    /// The unix socket of the run-time API.
+    package var statsSocket: String
+    /// The map from host and path to the backend.
+    package var mapFile: String
+    /// The body of the page that says that nobody serves.
+    package var errorPageFile: String
+    /// The user and group that requests are handled as, for HAProxy started by root; nil keeps the user.
+    package var unprivilegedID: Int?
+    /// Tells one configuration of a running HAProxy from the next: its environment's `GANTRY_GENERATION`.
+    package var generation = 1
+
+    package init(statsSocket: String, mapFile: String, errorPageFile: String) {
+        self.statsSocket = statsSocket
+        self.mapFile = mapFile
+        self.errorPageFile = errorPageFile
+    }
+}

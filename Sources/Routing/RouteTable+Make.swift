@@ -1,0 +1,176 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+
+extension RouteTable {
+    /// Makes the table of what services ask for and which of their containers serve.
+    ///
+    /// Equal input gives an equal table, in whatever order services and containers come. A route that can't be put in
+    /// place is left out and named; all others are unaffected.
+    ///
+    /// - Parameters:
+    ///   - revision: The table's revision.
+    ///   - services: The services; those without routes have no part in it.
+    ///   - domain: The cluster's domain, which follows the hosts that are a prefix only.
+    /// - Returns: The table, and a line for each route that is not in it.
+    package static func make(
+        revision: Int64,
+        services: [RoutedService],
+        domain: String
+    ) -> (table: RouteTable, conflicts: [String]) {
+        var maker = RouteTableMaker(domain: domain)
+        let ordered = services.sorted {
+            ($0.application, $0.spec.name) < ($1.application, $1.spec.name)
+        }
+        for service in ordered { maker.add(service) }
+        return (maker.table(revision: revision), maker.conflicts)
+    }
+}
+
+private struct RouteTableMaker {
+    private struct Place: Hashable {
+        var host: String
+        var path: String
+    }
+
+    let domain: String
+    private(set) var conflicts: [String] = []
+    private var rules: [RouteRule] = []
+    private var backends: [RouteBackend] = []
+    /// The service and port that has a host and path.
+    private var owners: [Place: String] = [:]
+    /// The service that has a backend's name: `a_b` + `c` and `a` + `b_c` make the same one.
+    private var backendOwners: [String: String] = [:]
+
+    init(domain: String) {
+        self.domain = domain.lowercased()
+    }
+
+    func table(revision: Int64) -> RouteTable {
+        RouteTable(
+            revision: revision,
+            rules: rules.sorted(by: RouteRule.isBefore),
+            backends: backends.sorted { $0.name < $1.name }
+        )
+    }
+
+    mutating func add(_ service: RoutedService) {
+        let owner = "\(service.application)/\(service.spec.name)"
+        var ports: [Int: String] = [:]
+        // A stable order by port, so that the lowest has the place that two ports claim.
+        let routes = service.spec.routes.enumerated().sorted {
+            ($0.element.containerPort, $0.offset) < ($1.element.containerPort, $1.offset)
+        }
+        for (_, route) in routes {
+            do throws(RoutingError) {
+                let port = route.containerPort
+                let name = try backendName(of: service, port: port, owner: owner)
+                try claim(place(of: route, owner: owner), owner: "\(owner) port \(port)", backend: name)
+                ports[port] = name
+            } catch {
+                conflicts.append(error.description)
+            }
+        }
+        for (port, name) in ports {
+            backends.append(
+                RouteBackend(name: name, isSticky: service.spec.isSticky, servers: servers(of: service, port: port))
+            )
+        }
+    }
+
+    private mutating func backendName(
+        of service: RoutedService,
+        port: Int,
+        owner: String
+    ) throws(RoutingError) -> String {
+        guard (1...65_535).contains(port) else {
+            throw RoutingError("\(owner): route to port \(port) left out: not a port; use 1 to 65535")
+        }
+        let name = "\(service.application)_\(service.spec.name)_\(port)_servers"
+        guard RouteGrammar.isName(name) else {
+            throw RoutingError(
+                "\(owner): routes left out: names may have letters, digits, '.', '_' and '-' only; rename it"
+            )
+        }
+        let other = backendOwners[name, default: owner]
+        guard other == owner else {
+            throw RoutingError(
+                "\(owner): routes to port \(port) left out: \(other) makes the same backend name \(name); rename one"
+            )
+        }
+        backendOwners[name] = owner
+        return name
+    }
+
+    private func place(of route: RouteSpec, owner: String) throws(RoutingError) -> Place {
+        let host: String
+        switch route.host {
+        case .prefix(let prefix):
+            guard !domain.isEmpty else {
+                throw RoutingError(
+                    "\(owner): route '\(prefix)' left out: the cluster has no domain to follow the prefix; set one"
+                )
+            }
+            host = "\(prefix).\(domain)".lowercased()
+        case .domain(let domain):
+            host = domain.lowercased()
+        }
+        let path = route.path.isEmpty ? "/" : route.path.lowercased()
+        guard RouteGrammar.isHost(host) else {
+            throw RoutingError("\(owner): route to '\(host)' left out: not a host name; correct the label")
+        }
+        guard RouteGrammar.isPath(path) else {
+            throw RoutingError(
+                "\(owner): route to '\(host)\(path)' left out: a path is '/' or '/' and letters, digits, '.', '_', '-', "
+                    + "'~' or '/', without a slash at its end; correct the label"
+            )
+        }
+        return Place(host: host, path: path)
+    }
+
+    private mutating func claim(_ place: Place, owner: String, backend: String) throws(RoutingError) {
+        if let first = owners[place] {
+            // Said twice by one port: the same route.
+            guard first != owner else { return }
+            throw RoutingError(
+                "\(place.host)\(place.path): claimed by \(first), which has it, and by \(owner); change one of them"
+            )
+        }
+        owners[place] = owner
+        rules.append(RouteRule(host: place.host, path: place.path, backend: backend))
+    }
+
+    private func servers(of service: RoutedService, port: Int) -> [RouteServer] {
+        let running = service.containers.filter { container in
+            guard let address = container.status.address else { return false }
+            return container.status.state == .running && RouteGrammar.isName(container.status.id.rawValue)
+                && RouteGrammar.isAddress(address)
+        }
+        let serving = running.filter { $0.status.isServing && !$0.isDraining }
+        // What a disconnected node last said may have changed since; but an agent that is gone for a moment must not
+        // take the last containers of a service out of the routes.
+        let reachable = serving.filter(\.isReachable)
+        let chosen = (reachable.isEmpty ? serving : reachable) + running.filter(\.isDraining)
+        let servers = chosen.map { container in
+            RouteServer(
+                name: container.status.id.rawValue,
+                address: container.status.address ?? "",
+                port: port,
+                isDraining: container.isDraining
+            )
+        }
+        return Dictionary(servers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            .values.sorted { $0.name < $1.name }
+    }
+}
+
+extension RouteRule {
+    /// The order of a table's rules: by host, then by path, the longest first.
+    package static func isBefore(_ left: RouteRule, _ right: RouteRule) -> Bool {
+        (left.host, -left.path.utf8.count, left.path) < (right.host, -right.path.utf8.count, right.path)
+    }
+}

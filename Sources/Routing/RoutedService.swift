@@ -1,0 +1,35 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import Model
+
+/// A service with routes, and the containers that it has.
+package struct RoutedService: Hashable, Sendable {
+    package var application: ApplicationName
+    package var spec: ServiceSpec
+    package var containers: [RoutedContainer]
+
+    package init(application: ApplicationName, spec: ServiceSpec, containers: [RoutedContainer]) {
+        self.application = application
+        self.spec = spec
+        self.containers = containers
+    }
+}
+
+/// A container of a service with routes.
+package struct RoutedContainer: Hashable, Sendable {
+    package var status: ContainerStatus
+    /// It is about to be stopped.
+    package var isDraining: Bool
+    /// Whether its node is connected, so that the status is today's.
+    package var isReachable: Bool
+
+    package init(status: ContainerStatus, isDraining: Bool = false, isReachable: Bool = true) {
+        self.status = status
+        self.isDraining = isDraining
+        self.isReachable = isReachable
+    }
+}

@@ -1,0 +1,175 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Routing
+import Testing
+
+@Suite struct RouteTransitionTests {
+    private let one = RouteServer(name: "c1", address: "10.0.0.1", port: 80)
+    private let two = RouteServer(name: "c2", address: "10.0.0.2", port: 80)
+
+    @Test func equalTablesNeedNothing() {
+        #expect(RouteTransition.plan(from: table([one]), to: table([one], revision: 2)) == .none)
+    }
+
+    @Test func aServerIsAddedAndEnabled() {
+        #expect(
+            RouteTransition.plan(from: table([one]), to: table([one, two]))
+                == .commands([
+                    .addServer(backend: "b", two), .enableChecks(backend: "b", server: "c2"),
+                    .enableServer(backend: "b", server: "c2"),
+                ])
+        )
+    }
+
+    @Test func aServerThatArrivesDrainingStaysDisabled() {
+        #expect(
+            RouteTransition.plan(from: table([]), to: table([draining(one)]))
+                == .commands([.addServer(backend: "b", draining(one)), .enableChecks(backend: "b", server: "c1")])
+        )
+    }
+
+    @Test func drainingDisablesAndItsEndEnables() {
+        #expect(
+            RouteTransition.plan(from: table([one]), to: table([draining(one)]))
+                == .commands([.disableServer(backend: "b", server: "c1")])
+        )
+        #expect(
+            RouteTransition.plan(from: table([draining(one)]), to: table([one]))
+                == .commands([.enableServer(backend: "b", server: "c1")])
+        )
+    }
+
+    @Test func aServerLeavesAfterItsSuccessorCame() {
+        #expect(
+            RouteTransition.plan(from: table([one]), to: table([two]))
+                == .commands([
+                    .addServer(backend: "b", two), .enableChecks(backend: "b", server: "c2"),
+                    .enableServer(backend: "b", server: "c2"), .disableServer(backend: "b", server: "c1"),
+                    .deleteServer(backend: "b", server: "c1"),
+                ])
+        )
+        #expect(
+            RouteTransition.plan(from: table([draining(one)]), to: table([]))
+                == .commands([.deleteServer(backend: "b", server: "c1")])
+        )
+    }
+
+    @Test func anAddressChangesInPlace() {
+        let moved = RouteServer(name: "c1", address: "10.0.0.9", port: 80)
+        #expect(
+            RouteTransition.plan(from: table([draining(one)]), to: table([moved]))
+                == .commands([.setAddress(backend: "b", moved), .enableServer(backend: "b", server: "c1")])
+        )
+    }
+
+    @Test func rulesChangeInTheMap() {
+        let old = [rule("gone.test", "/"), rule("x.test", "/a"), rule("x.test", "/")]
+        let new = [rule("new.test", "/n"), rule("x.test", "/a", to: "b2"), rule("x.test", "/")]
+        let backends = [
+            RouteBackend(name: "b", isSticky: false, servers: []), .init(name: "b2", isSticky: true, servers: []),
+        ]
+        #expect(
+            RouteTransition.plan(
+                from: RouteTable(revision: 1, rules: old, backends: backends),
+                to: RouteTable(revision: 2, rules: new, backends: backends)
+            )
+                == .commands([
+                    .addRule(key: "new.test/n/", value: "b|/n|"),
+                    .setRule(key: "x.test/a/", value: "b2|/a|sticky"),
+                    .deleteRule(key: "gone.test/"),
+                ])
+        )
+    }
+
+    @Test func stickinessIsAMatterOfTheMap() {
+        #expect(
+            RouteTransition.plan(
+                from: table([one], rules: [rule("x.test", "/")]),
+                to: table([one], rules: [rule("x.test", "/")], isSticky: true)
+            )
+                == .commands([.setRule(key: "x.test/", value: "b|/|sticky")])
+        )
+    }
+
+    @Test func aNewBackendNeedsAReload() {
+        #expect(RouteTransition.plan(from: RouteTable(revision: 1), to: table([one])) == .reload)
+    }
+
+    @Test func aBackendThatGoesIsEmptied() {
+        let old = table([one, draining(two)], rules: [rule("x.test", "/")])
+        let plan = RouteTransition.plan(from: old, to: RouteTable(revision: 2))
+        #expect(
+            plan
+                == .commands([
+                    .deleteRule(key: "x.test/"), .disableServer(backend: "b", server: "c1"),
+                    .deleteServer(backend: "b", server: "c1"), .deleteServer(backend: "b", server: "c2"),
+                ])
+        )
+        let left = RouteTransition.result(of: RouteTable(revision: 2), after: old, busy: [])
+        #expect(left == RouteTable(revision: 2, backends: [RouteBackend(name: "b", isSticky: false, servers: [])]))
+        // So that its return needs no reload.
+        #expect(RouteTransition.plan(from: left, to: table([one])) != .reload)
+    }
+
+    @Test func aBusyServerIsDeletedLater() {
+        let busy: Set<RuntimeCommand> = [.deleteServer(backend: "b", server: "c1")]
+        let left = RouteTransition.result(of: table([two]), after: table([one, two]), busy: busy)
+        #expect(left == table([draining(one), two]))
+        #expect(
+            RouteTransition.plan(from: left, to: table([two]))
+                == .commands([.deleteServer(backend: "b", server: "c1")])
+        )
+        #expect(
+            RouteTransition.plan(from: left, to: table([one, two]))
+                == .commands([.enableServer(backend: "b", server: "c1")])
+        )
+    }
+
+    @Test func commandsAreLinesAndAnswersAreUnderstood() {
+        #expect(
+            RuntimeCommand.addServer(backend: "b", one).text(mapFile: "/m")
+                == "add server b/c1 10.0.0.1:80 " + HAProxyConfiguration.serverParameters
+        )
+        #expect(
+            RuntimeCommand.setAddress(backend: "b", one).text(mapFile: "/m")
+                == "set server b/c1 addr 10.0.0.1 port 80"
+        )
+        #expect(RuntimeCommand.setRule(key: "x/", value: "b|/|").text(mapFile: "/m") == "set map /m x/ b|/|")
+        let delete = RuntimeCommand.deleteServer(backend: "b", server: "c1")
+        #expect(delete.outcome("Server deleted.") == .done)
+        #expect(delete.outcome("Server still has connections attached to it, cannot remove it.") == .busy)
+        #expect(delete.outcome("No such backend.") == .refused)
+        #expect(RuntimeCommand.enableServer(backend: "b", server: "c").outcome("No such server.") == .refused)
+        #expect(RuntimeCommand.deleteRule(key: "x/").outcome("") == .done)
+        #expect(RuntimeCommand.addServer(backend: "b", one).outcome("New server registered.") == .done)
+    }
+
+    // MARK: Material
+
+    private func table(
+        _ servers: [RouteServer],
+        rules: [RouteRule] = [],
+        isSticky: Bool = false,
+        revision: Int64 = 2
+    ) -> RouteTable {
+        RouteTable(
+            revision: revision,
+            rules: rules,
+            backends: [RouteBackend(name: "b", isSticky: isSticky, servers: servers)]
+        )
+    }
+
+    private func rule(_ host: String, _ path: String, to backend: String = "b") -> RouteRule {
+        RouteRule(host: host, path: path, backend: backend)
+    }
+
+    private func draining(_ server: RouteServer) -> RouteServer {
+        var server = server
+        server.isDraining = true
+        return server
+    }
+}
