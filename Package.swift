@@ -105,7 +105,7 @@ let package = Package(
         .target(
             name: "CLI",
             dependencies: [
-                "APIClient", "APITypes", "Compose", "LocalCluster", "Model", argumentParser, logging, nioCore,
+                "APIClient", "APITypes", "LocalCluster", "Model", argumentParser, nioCore,
             ]
         ),
         .target(
@@ -123,7 +123,7 @@ let package = Package(
             dependencies: [
                 "AgentProtocol", "APITypes", "ControlPlane", "Model", "PKI", "Routing", "Store", "Tunnel",
                 crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
-                nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle, unixSignals,
             ]
         ),
 

@@ -38,6 +38,7 @@ package struct APIClient: Sendable {
     /// Runs a body with a client and closes its connections afterwards.
     ///
     /// - Throws: `APIClientError` when the endpoint's authority can't be read; what the body throws.
+    @discardableResult
     package static func with<Result: Sendable>(
         _ endpoint: Endpoint,
         _ body: (APIClient) async throws -> Result

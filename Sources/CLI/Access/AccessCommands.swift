@@ -64,7 +64,7 @@ package struct LoginCommand: AsyncParsableCommand {
             return String(String(decoding: data, as: UTF8.self).prefix { $0 != "\n" })
         }
         guard isatty(STDIN_FILENO) == 1, passwordFile == nil else { return readLine() ?? "" }
-        fputs("Password: ", stderr)
+        StandardError.write("Password: ")
         var settings = termios()
         tcgetattr(STDIN_FILENO, &settings)
         let shown = settings
@@ -73,7 +73,7 @@ package struct LoginCommand: AsyncParsableCommand {
         defer {
             var shown = shown
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
-            fputs("\n", stderr)
+            StandardError.write("\n")
         }
         return readLine() ?? ""
     }

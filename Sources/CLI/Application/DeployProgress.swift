@@ -99,8 +99,8 @@ struct DeployProgress {
             screen += "\u{1B}[2K\(line.container)\(padding)\(options.style.paint(line.state, colour))\(node)\n"
         }
         screen += "\u{1B}[J"
-        fputs(screen, stdout)
-        fflush(stdout)
+        print(screen, terminator: "")
+        fflush(nil)
     }
 
     /// An interrupt ends the watching, not the work.

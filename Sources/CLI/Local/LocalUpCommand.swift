@@ -20,26 +20,26 @@ struct LocalUpCommand: AsyncParsableCommand {
 
     @OptionGroup var options: LocalOptions
 
-    @Option(help: "How many nodes.")
-    var nodes = 3
+    @Option(help: "How many nodes. (default: as many as there are, or 3)")
+    var nodes: Int?
 
-    @Option(help: "The network that joins this machine and the nodes.")
-    var subnet = "10.213.7.0/24"
+    @Option(help: "The network that joins this machine and the nodes. (default: 10.213.7.0/24)")
+    var subnet: String?
 
-    @Option(help: "The front door's port on 127.0.0.1.")
-    var frontDoorPort = 8080
+    @Option(help: "The front door's port on 127.0.0.1. (default: 8080)")
+    var frontDoorPort: Int?
 
-    @Option(help: "The port of console and management API.")
-    var serverPort = 7800
+    @Option(help: "The port of console and management API. (default: 7800)")
+    var serverPort: Int?
 
-    @Option(help: "The port that agents dial.")
-    var agentPort = 7801
+    @Option(help: "The port that agents dial. (default: 7801)")
+    var agentPort: Int?
 
-    @Option(help: "The registry's port.")
-    var registryPort = 5000
+    @Option(help: "The registry's port. (default: 5000)")
+    var registryPort: Int?
 
-    @Option(help: "Where the registry's images are kept, also after `down` (GANTRY_CACHE).")
-    var cacheDir = HostEnvironment.value("GANTRY_CACHE") ?? "/var/cache/gantry"
+    @Option(help: "Where images are kept, also after `down`. (default: $GANTRY_CACHE, or /var/cache/gantry)")
+    var cacheDir: String?
 
     @Option(help: "The gantry-agent binary; without it, the one beside gantry.")
     var agentBinary: String?
@@ -52,18 +52,7 @@ struct LocalUpCommand: AsyncParsableCommand {
 
     func run() async throws {
         try LocalClusterManager.checkMachine()
-        var ports = LocalClusterPorts()
-        ports.frontDoor = frontDoorPort
-        ports.server = serverPort
-        ports.agent = agentPort
-        ports.registry = registryPort
-        let spec = try LocalClusterSpec(
-            stateDirectory: options.stateDir,
-            cacheDirectory: cacheDir,
-            subnet: IPv4Subnet(parsing: subnet),
-            nodeCount: nodes,
-            ports: ports
-        )
+        let spec = try spec(changing: LocalClusterManager.existingSpec(stateDirectory: options.stateDir))
         let request = try LocalUpRequest.standard(
             for: spec,
             gantry: ownProgram(),
@@ -72,5 +61,22 @@ struct LocalUpCommand: AsyncParsableCommand {
         )
         try await LocalClusterManager(spec, say: LocalOutput.say)
             .up(request, connect: enginesOnly ? nil : LocalBootstrap.connect)
+    }
+
+    /// What is asked for: the options given, for the rest what the cluster has already, or else the defaults.
+    private func spec(changing old: LocalClusterSpec?) throws -> LocalClusterSpec {
+        var ports = old?.ports ?? LocalClusterPorts()
+        ports.frontDoor = frontDoorPort ?? ports.frontDoor
+        ports.server = serverPort ?? ports.server
+        ports.agent = agentPort ?? ports.agent
+        ports.registry = registryPort ?? ports.registry
+        let cache = HostEnvironment.value("GANTRY_CACHE") ?? "/var/cache/gantry"
+        return try LocalClusterSpec(
+            stateDirectory: options.stateDir,
+            cacheDirectory: cacheDir ?? old?.cacheDirectory ?? cache,
+            subnet: IPv4Subnet(parsing: subnet ?? old?.subnet.description ?? "10.213.7.0/24"),
+            nodeCount: nodes ?? old?.nodes.count ?? 3,
+            ports: ports
+        )
     }
 }

@@ -30,6 +30,7 @@ package struct GlobalOptions: ParsableArguments {
     package init() {}
 
     /// Runs a body with a client of the chosen server.
+    @discardableResult
     package func withClient<Result: Sendable>(
         _ body: (APIClient) async throws -> Result
     ) async throws -> Result {
@@ -61,7 +62,8 @@ package struct GlobalOptions: ParsableArguments {
 
     /// The path of the chosen cluster's calls: that of the flag, the environment, the context, or the only one there is.
     package func clusterPath(_ client: APIClient) async throws -> String {
-        if let name = cluster ?? Environment.variables["GANTRY_CLUSTER"] ?? (try chosenContext()?.cluster) {
+        let chosen = try chosenContext()?.cluster
+        if let name = cluster ?? Environment.variables["GANTRY_CLUSTER"] ?? chosen {
             return "/clusters/" + APIClient.encoded(name)
         }
         let all = try await client.decode([ClusterName].self, "GET", "/clusters")

@@ -5,7 +5,6 @@
 //
 
 import FoundationEssentials
-import Glibc
 
 /// Something that a list prints: as a row of a table, by its name alone, or as JSON.
 package protocol Listable: Encodable, Sendable {
@@ -59,5 +58,5 @@ package enum Output {
     }
 
     /// Prints to standard error.
-    package static func note(_ text: String) { fputs(text + "\n", stderr) }
+    package static func note(_ text: String) { StandardError.write(text + "\n") }
 }

@@ -1,0 +1,10 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// The version of Gantry.
+enum ProgramVersion {
+    static let current = "0.1.0"
+}
