@@ -108,10 +108,7 @@ let package = Package(
                 "APIClient", "APITypes", "LocalCluster", "Model", argumentParser, nioCore,
             ]
         ),
-        .target(
-            name: "LocalCluster",
-            dependencies: ["APIClient", "APITypes", "Model", "PKI", logging, subprocess]
-        ),
+        .target(name: "LocalCluster", dependencies: [subprocess]),
         .target(
             name: "Router",
             dependencies: [
@@ -158,6 +155,7 @@ let package = Package(
         ),
         .testTarget(name: "StoreTests", dependencies: ["Store"]),
         .testTarget(name: "PKITests", dependencies: ["PKI"]),
+        .testTarget(name: "LocalClusterTests", dependencies: ["LocalCluster"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -13,8 +13,8 @@ struct LocalUpCommand: AsyncParsableCommand {
         commandName: "up",
         abstract: "Bring the local cluster up, or up to date.",
         discussion: """
-            Every step is done only where it is missing, so a command that was interrupted can be given again. Nodes that \
-            were stopped are started, cables that were cut are healed.
+            Every step is done only where it is missing, so a command that was interrupted can be given again. \
+            Nodes that were stopped are started, cables that were cut are healed.
             """
     )
 

@@ -21,7 +21,7 @@ package struct CommandRunner: Sendable {
             throw LocalClusterError(
                 command.program,
                 result.error.isEmpty ? "\(result.status)" : "\(result.error) (\(result.status))",
-                remedy: "the command was: \(command.withoutSecrets)"
+                remedy: "the command was: \(command)"
             )
         }
         return result.output
@@ -50,11 +50,15 @@ package struct CommandRunner: Sendable {
     }
 
     private func execute(_ command: ShellCommand) async throws -> Outcome {
+        var additions: [Environment.Key: String?] = [:]
+        for (name, value) in command.environment { additions[Environment.Key(stringLiteral: name)] = value }
+        // The library looks names up and takes paths only as a type of another package; `env` takes both.
+        let isPath = command.program.contains("/")
         do {
             let result = try await Subprocess.run(
-                .name(command.program),
-                arguments: Arguments(command.arguments),
-                environment: .inherit.updating(Self.environment),
+                .name(isPath ? "env" : command.program),
+                arguments: Arguments((isPath ? [command.program] : []) + command.arguments),
+                environment: .inherit.updating(Self.environment).updating(additions),
                 input: .string(command.input ?? ""),
                 output: .string(limit: 1 << 20),
                 error: .string(limit: 1 << 20)
@@ -69,12 +73,12 @@ package struct CommandRunner: Sendable {
             throw LocalClusterError(
                 command.program,
                 "it can't be run: \(error)",
-                remedy: "the command was: \(command.withoutSecrets)"
+                remedy: "the command was: \(command)"
             )
         }
     }
 
-    /// System programs are found whatever the user's PATH is, and nothing local goes through a proxy.
+    /// System programs are found whatever the user's PATH is, and speak the language their output is read in.
     private static let environment: [Environment.Key: String?] = [
         "PATH": (path.map { $0 + ":" } ?? "") + "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "LC_ALL": "C.UTF-8",
@@ -86,17 +90,6 @@ package struct CommandRunner: Sendable {
     func isInstalled(_ program: String) -> Bool {
         let folders = (Self.path ?? "").split(separator: ":") + ["/usr/local/sbin", "/usr/sbin", "/usr/bin", "/sbin"]
         return folders.contains { HostFiles.exists("\($0)/\(program)") }
-    }
-}
-
-extension ShellCommand {
-    /// The command with the value after `--token` hidden.
-    var withoutSecrets: String {
-        var words = arguments
-        for (index, word) in arguments.enumerated() where word == "--token" && index + 1 < words.count {
-            words[index + 1] = "…"
-        }
-        return ShellCommand([program] + words).description
     }
 }
 

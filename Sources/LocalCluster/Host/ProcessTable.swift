@@ -129,7 +129,9 @@ enum ProcessTable {
         if let space = inode("/proc/\(pid)/ns/mnt"), search.mountSpaces.contains(space) { return true }
         if !search.cgroups.isEmpty, let lines = HostFiles.read("/proc/\(pid)/cgroup")?.split(separator: 0x0A) {
             // hierarchy:controllers:/first/…
-            let firsts = lines.compactMap { $0.split(separator: 0x2F, maxSplits: 2, omittingEmptySubsequences: false).dropFirst().first }
+            let firsts = lines.compactMap {
+                $0.split(separator: 0x2F, maxSplits: 2, omittingEmptySubsequences: false).dropFirst().first
+            }
             if search.cgroups.contains(where: { name in firsts.contains { $0.elementsEqual(name.utf8) } }) {
                 return true
             }

@@ -22,12 +22,14 @@ extension LocalClusterManager {
         let paths = LocalClusterPaths(stateDirectory: root)
         let record = try? HostFiles.readJSON(LocalClusterRecord.self, from: paths.record)
         // The spec matters little here: all is looked for by name.
-        let spec = try record?.spec ?? LocalClusterSpec(
-            stateDirectory: root,
-            cacheDirectory: "/var/cache/gantry",
-            subnet: IPv4Subnet(parsing: "10.213.7.0/24"),
-            nodeCount: 1
-        )
+        let spec =
+            try record?.spec
+            ?? LocalClusterSpec(
+                stateDirectory: root,
+                cacheDirectory: "/var/cache/gantry",
+                subnet: IPv4Subnet(parsing: "10.213.7.0/24"),
+                nodeCount: 1
+            )
         let manager = LocalClusterManager(spec, say: say)
         try await manager.exclusively {
             try await manager.takeDown(keepData: keepData, borrowed: record?.borrowedFolders ?? [])
@@ -72,7 +74,7 @@ extension LocalClusterManager {
 
     private func removeFiles(keepData: Bool, borrowed: [String]) async throws {
         let files = keepData ? paths.runtimeOnly : paths.everything
-        if !keepData, !HostFiles.exists(LocalClusterNames.runDirectory) {
+        if !HostFiles.exists(LocalClusterNames.runDirectory) {
             // Only when no other local cluster uses them, and only while they are empty.
             for folder in borrowed {
                 if folder == "/run/netns", HostFiles.names(in: folder).isEmpty {

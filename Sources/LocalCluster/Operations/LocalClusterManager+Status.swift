@@ -7,7 +7,7 @@
 import FoundationEssentials
 
 extension LocalClusterManager {
-    /// Looks at everything and says how it is. Changes nothing.
+    /// Looks at everything and says how it is; changes nothing.
     package func status() async throws -> LocalClusterStatus {
         let record = try record()
         let links = await upLinks()
@@ -19,14 +19,14 @@ extension LocalClusterManager {
             try part("front door", ProcessPlan.frontDoorName, "127.0.0.1", spec.ports.frontDoor),
         ]
         let nodes = try record.spec.nodes.map { node in
-            let isOff = record.poweredOff.contains(node.name)
+            let cable = links[node.name]
             let version = SocketProbe.engineVersion(socket: paths.dockerSocket(of: node.name))
             return LocalClusterStatus.NodeCondition(
                 name: node.name,
                 address: node.address,
                 zone: node.zone,
-                power: isOff ? "off" : "on",
-                network: links[node.name].map { $0 ? "up" : "cut" } ?? "none",
+                power: cable == nil ? "off" : "on",
+                network: cable.map { $0 ? "up" : "cut" } ?? "none",
                 engine: try condition(ProcessPlan.engineName(node.name)) { version != nil },
                 engineVersion: version,
                 agent: try condition(ProcessPlan.agentName(node.name)) { true },

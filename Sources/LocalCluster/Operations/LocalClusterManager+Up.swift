@@ -18,6 +18,8 @@ extension LocalClusterManager {
             let old = try HostFiles.readJSON(LocalClusterRecord.self, from: paths.record)
             var record = try old?.updated(to: spec) ?? LocalClusterRecord(spec: spec)
             if old == nil { record.borrowedFolders = Self.borrowedFolders.filter { !HostFiles.exists($0) } }
+            // Before anything is remembered, so that other ports can be tried without a `down`.
+            try checkPortsAreFree()
             try HostFiles.writeJSON(record, to: paths.record)
             for node in old?.spec.nodes ?? [] where !spec.nodes.contains(where: { $0.name == node.name }) {
                 try await powerOff(node, supervisor: request.programs.gantry)
@@ -28,7 +30,7 @@ extension LocalClusterManager {
             }
             try await bringUpEngines(request.programs.gantry)
             if let script = request.pushScript {
-                let time = try await elapsed { try await push(with: script) }
+                let time = try await elapsed { try await runner.run(RegistryPlan(spec).push(script: script)) }
                 say("images: pushed to \(spec.registryHost) (\(time))")
             }
             guard let connect else { return }
@@ -46,7 +48,6 @@ extension LocalClusterManager {
             try HostFiles.makeFolder(folder, permissions: 0o700)
         }
         let registry = try await prepareRegistry()
-        try checkPortsAreFree()
         for node in spec.nodes { try await prepare(node, isCut: false) }
         say("network: \(spec.nodes.count) nodes and this machine on \(spec.subnet)")
 
@@ -142,7 +143,8 @@ extension LocalClusterManager {
             (ProcessPlan.frontDoorName, "127.0.0.1", spec.ports.frontDoor, "--front-door-port"),
             (ProcessPlan.serverName, "127.0.0.1", spec.ports.server, "--server-port"),
             (ProcessPlan.serverName, "127.0.0.1", spec.ports.agent, "--agent-port"),
-            (ProcessPlan.registryName, spec.hostAddress, spec.ports.registry, "--registry-port"),
+            // The registry's own address need not be there yet; whoever listens on all addresses answers here too.
+            (ProcessPlan.registryName, "127.0.0.1", spec.ports.registry, "--registry-port"),
         ]
         for (process, address, port, flag) in ports where IdentityFile.live(paths.identity(of: process)) == nil {
             guard SocketProbe.answers(address, port: port) else { continue }
@@ -152,15 +154,6 @@ extension LocalClusterManager {
                 remedy: "stop that program, or give another port with \(flag)"
             )
         }
-    }
-
-    private func push(with script: String) async throws {
-        var command = RegistryPlan(spec).push(script: script)
-        let direct = "\(spec.hostAddress),127.0.0.1,localhost"
-        command = ShellCommand(
-            ["env", "NO_PROXY=\(direct)", "no_proxy=\(direct)", command.program] + command.arguments
-        )
-        try await runner.run(command)
     }
 
     private func elapsed(_ body: () async throws -> Void) async throws -> String {

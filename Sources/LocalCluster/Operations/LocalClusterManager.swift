@@ -40,6 +40,15 @@ package struct LocalClusterManager: Sendable {
         self.init(try Self.record(paths).spec, say: say)
     }
 
+    /// What the cluster in this directory was made as, or none where there is none.
+    package static func existingSpec(stateDirectory: String) throws -> LocalClusterSpec? {
+        let root = try LocalClusterPaths.normalize(stateDirectory, as: "state directory")
+        return try HostFiles.readJSON(
+            LocalClusterRecord.self,
+            from: LocalClusterPaths(stateDirectory: root).record
+        )?.spec
+    }
+
     /// Refuses a machine that can't hold a local cluster.
     ///
     /// - Throws: an error that names what is missing.

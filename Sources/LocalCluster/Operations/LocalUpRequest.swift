@@ -41,16 +41,18 @@ package struct LocalUpRequest: Equatable, Sendable {
         }
         let agent = agent ?? "\(folder)/gantry-agent"
         let script = pushScript ?? "\(folder)/../images/push"
-        let routingImage = "\(spec.registryHost)/gantry/routing"
+        let registry = RegistryPlan(spec)
         return Self(
             programs: LocalPrograms(
                 gantry: gantry,
                 agent: agent,
-                routingImage: routingImage,
+                routingImage: "\(spec.registryHost)/gantry/routing:latest",
                 revision: Fingerprint.of([gantry, agent].map(HostFiles.stamp))
             ),
-            pushScript: HostFiles.exists(script) ? script : nil,
-            imageMap: ["registry.aliyuncs.com/acs/proxy": routingImage]
+            // A script that was named must run; the checkout's own only where images were built.
+            pushScript: pushScript
+                ?? (HostFiles.exists(script) && HostFiles.exists(registry.imageCache) ? script : nil),
+            imageMap: registry.imageMap
         )
     }
 }

@@ -50,7 +50,7 @@ package struct ProcessPlan: Equatable, Sendable {
 
     /// A node's Docker Engine.
     ///
-    /// containers' cgroups are put below one of the node's own, with the driver that works the same with and without
+    /// Containers' cgroups are put below one of the node's own, with the driver that works the same with and without
     /// systemd, so that all of a node's processes can be found.
     package func engine(_ node: LocalNodeSpec) -> ProcessDefinition {
         definition(
@@ -66,7 +66,7 @@ package struct ProcessPlan: Equatable, Sendable {
         )
     }
 
-    /// The registry. `revision` is to change with its configuration, certificate and password.
+    /// The registry; `revision` is to change with its configuration, certificate and password.
     package func registry(revision: String) -> ProcessDefinition {
         definition(
             Self.registryName,
@@ -76,7 +76,7 @@ package struct ProcessPlan: Equatable, Sendable {
         )
     }
 
-    /// The front door. `revision` is to change with its configuration.
+    /// The front door; `revision` is to change with its configuration.
     package func frontDoor(revision: String) -> ProcessDefinition {
         definition(
             Self.frontDoorName,
@@ -117,13 +117,15 @@ package struct ProcessPlan: Equatable, Sendable {
 
     /// Makes a node a member of the cluster, once.
     package func join(_ node: LocalNodeSpec, _ programs: LocalPrograms, with ticket: LocalJoinTicket) -> ShellCommand {
-        ShellCommand(
+        var command = ShellCommand(
             spec.names.entering(node.name) + [
-                programs.agent, "join", "--server", ticket.server, "--token", ticket.token,
-                "--ca-fingerprint", ticket.authorityFingerprint, "--data-dir", paths.agentData(of: node.name),
+                programs.agent, "join", "--server", ticket.server, "--ca-fingerprint", ticket.authorityFingerprint,
+                "--data-dir", paths.agentData(of: node.name), "--docker-socket", paths.dockerSocket(of: node.name),
                 "--name", node.name, "--address", node.address, "--zone", node.zone,
             ]
         )
+        command.environment["GANTRY_JOIN_TOKEN"] = ticket.token
+        return command
     }
 
     /// The supervisor, let loose from the command that starts it.

@@ -106,15 +106,29 @@ package struct RegistryPlan: Equatable, Sendable {
         ]
     }
 
-    /// Pushes the images with the project's script.
+    /// Where the images are that wait to be pushed.
+    package var imageCache: String { "\(spec.cacheDirectory)/images" }
+
+    /// Pushes the images with the project's script, past any proxy.
     package func push(script: String) -> ShellCommand {
-        ShellCommand(
-            script,
-            spec.registryHost,
-            "--ca",
-            paths.registryAuthority,
-            "--credentials-file",
-            paths.registryCredentials
+        var command = ShellCommand(
+            [
+                script, spec.registryHost, "--cache", imageCache, "--ca", paths.registryAuthority,
+                "--credentials-file", paths.registryCredentials,
+            ]
         )
+        for name in ["NO_PROXY", "no_proxy"] { command.environment[name] = "\(spec.hostAddress),127.0.0.1,localhost" }
+        return command
+    }
+
+    /// The beginnings of image references that the local registry stands in for, with what takes their place.
+    package var imageMap: [String: String] {
+        let host = spec.registryHost
+        var map = [
+            "registry.aliyuncs.com/acs/proxy": "\(host)/gantry/routing",
+            "registry.aliyuncs.com/acs-sample/": "\(host)/",
+        ]
+        for name in ["busybox", "mysql", "nginx", "redis", "wordpress"] { map[name] = "\(host)/\(name)" }
+        return map
     }
 }

@@ -12,6 +12,8 @@ package struct ShellCommand: Equatable, Sendable, CustomStringConvertible {
     package let arguments: [String]
     /// What the program reads from standard input.
     package var input: String?
+    /// What is added to the environment; the place for secrets, as everyone can see arguments.
+    package var environment: [String: String] = [:]
     /// Whether a failure is expected and ignored.
     package var mayFail = false
 

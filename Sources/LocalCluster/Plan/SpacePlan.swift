@@ -19,7 +19,7 @@ package struct SpacePlan: Equatable, Sendable {
         names = spec.names
     }
 
-    /// The folder for the handles. The kernel wants it on a private mount.
+    /// The folder for the handles, on a private mount as the kernel wants it.
     package var directorySteps: [PlanStep] {
         let directory = names.spaceDirectory
         return [
@@ -35,7 +35,7 @@ package struct SpacePlan: Equatable, Sendable {
         ]
     }
 
-    /// The node's mounts and host name. Its network namespace must be there.
+    /// The node's mounts and host name, once its network namespace is there.
     package func steps(for node: LocalNodeSpec) -> [PlanStep] {
         let handles = [names.mountSpace(of: node.name), names.hostNameSpace(of: node.name)]
         return [

@@ -19,7 +19,7 @@ package struct Supervisor: Sendable {
         paths = LocalClusterPaths(stateDirectory: stateDirectory)
     }
 
-    /// Runs until everything was told to stop and has stopped. Returns at once where another supervisor is at work.
+    /// Runs until everything was told to stop and has stopped, or returns at once where another supervisor is at work.
     package func run() async throws {
         for folder in [paths.processes, paths.identities, paths.logs] {
             try HostFiles.makeFolder(folder, permissions: 0o700)

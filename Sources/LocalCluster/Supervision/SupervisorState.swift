@@ -143,7 +143,8 @@ package struct SupervisorState: Sendable {
         let live = entries.values.filter { $0.phase == .running || $0.phase == .stopping }
         guard let last = live.map(\.definition.order).max() else { return [.finish] }
         var actions: [SupervisorAction] = []
-        for name in live.filter({ $0.definition.order == last && $0.phase == .running }).map(\.definition.name).sorted() {
+        for name in live.filter({ $0.definition.order == last && $0.phase == .running }).map(\.definition.name).sorted()
+        {
             guard var entry = entries[name] else { continue }
             actions += entry.stop()
             entries[name] = entry
