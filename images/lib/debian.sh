@@ -65,9 +65,9 @@ in_root() {
     mkdir -p "$root/proc" "$root/dev"
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
-    exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-      DEBIAN_FRONTEND=noninteractive DEBCONF_NONINTERACTIVE_SEEN=true \
-      SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" "$@"' sh "$root" "$@"
+    hostname localhost
+    exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+      DEBCONF_NONINTERACTIVE_SEEN=true SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" chroot "$root" "$@"' sh "$root" "$@"
 }
 
 # make_base WORK ROOT: a minimal Debian in the empty folder ROOT: the essential packages, nothing else.
@@ -75,7 +75,7 @@ make_base() {
   local work=$1 root=$2 debs=$1/debs-base dir deb name essential
   mapfile -t essential < <(APT_CONFIG=$work/apt/apt.conf apt-cache dumpavail |
     awk '/^Package: /{name=$2} /^Essential: yes/{print name}' | sort -u)
-  apt_get "$work" "$debs" "$work/apt/status" --download-only install "${essential[@]}"
+  apt_get "$work" "$debs" "$work/apt/status" --download-only install "${essential[@]}" usr-is-merged
   newest_package "$debs"
   # Debian 12 has /bin, /sbin and /lib in /usr; its packages expect these links to be there.
   for dir in bin sbin lib; do
@@ -104,9 +104,10 @@ make_base() {
 }
 
 # install_packages WORK IMAGE ROOT: installs $packages, with $provided taken as there.
+# shellcheck disable=SC2154  # packages and provided: read_recipe
 install_packages() {
-  local work=$1 image=$2 root=$3 debs=$1/debs-$2
-  if ((${#provided[@]})); then make_provider "$root"; fi
+  local work=$1 root=$3 debs=$1/debs-$2
+  if ((${#provided[@]})); then make_provided "$root"; fi
   apt_get "$work" "$debs" "$root/var/lib/dpkg/status" --download-only install "${packages[@]}"
   newest_package "$debs"
   mkdir "$root/debs"
@@ -116,28 +117,31 @@ install_packages() {
   in_root "$root" dpkg --force-unsafe-io --configure -a
 }
 
-# make_provider ROOT: a package without files that provides $provided, so that dpkg's records stay consistent.
-make_provider() {
-  local root=$1 tree
-  tree=$(mktemp -d)
-  mkdir "$tree/DEBIAN"
-  cat >"$tree/DEBIAN/control" <<-CONTROL
-	Package: gantry-provides
-	Version: 1
-	Architecture: all
+# make_provided ROOT: installs an empty package for each of $provided, so that dpkg's records stay consistent.
+make_provided() {
+  local root=$1 tree name
+  mkdir "$root/provided"
+  for name in "${provided[@]}"; do
+    tree=$(mktemp -d)
+    mkdir "$tree/DEBIAN"
+    cat >"$tree/DEBIAN/control" <<-CONTROL
+	Package: $name
+	Version: 99
+	Architecture: $(dpkg --print-architecture)
+	Multi-Arch: allowed
 	Maintainer: the Gantry authors
-	Provides: $(printf '%s, ' "${provided[@]}" | sed 's/, $//')
-	Description: what this image does without
+	Description: empty, this image does without
 	CONTROL
-  dpkg-deb --root-owner-group --build "$tree" "$root/gantry-provides.deb"
-  rm -r "$tree"
-  in_root "$root" dpkg --install /gantry-provides.deb
-  rm "$root/gantry-provides.deb"
+    dpkg-deb --root-owner-group --build "$tree" "$root/provided/$name.deb"
+    rm -r "$tree"
+  done
+  in_root "$root" sh -c 'dpkg --install /provided/*.deb'
+  rm -r "$root/provided"
 }
 
 # extract_files WORK IMAGE ROOT PACKAGE PATH…: puts single files of a package in place.
 extract_files() {
-  local work=$1 image=$2 root=$3 package=$4 debs=$1/extract-$2-$4 path
+  local work=$1 root=$3 package=$4 debs=$1/extract-$2-$4 path
   shift 4
   mkdir -p "$debs"
   (cd "$debs" && apt_get "$work" "$debs" "$work/apt/status" download "$package")
@@ -147,13 +151,16 @@ extract_files() {
   done
 }
 
-# newest_package DIR: moves SOURCE_DATE_EPOCH on to the newest package's date: no file of the image is younger, so
-# that the same packages give the same layer.
+# newest_package DIR: moves SOURCE_DATE_EPOCH on to the day the newest of these packages was made. No file of the
+# image is younger, so that the same packages give the same layer.
 newest_package() {
-  local newest
-  newest=$(find "$1" -name '*.deb' -printf '%T@\n' | sort -n | tail -n 1)
-  newest=${newest%.*}
-  if ((newest > SOURCE_DATE_EPOCH)); then SOURCE_DATE_EPOCH=$newest; fi
+  local deb made
+  for deb in "$1"/*.deb; do
+    # A package is an ar archive; its first member's date is at bytes 24 to 35.
+    made=$(head -c 36 "$deb" | tail -c 12)
+    made=${made%% *}
+    if ((made > SOURCE_DATE_EPOCH)); then SOURCE_DATE_EPOCH=$made; fi
+  done
   export SOURCE_DATE_EPOCH
 }
 
@@ -179,9 +186,10 @@ no_services() {
 # clean ROOT: removes what installing left behind.
 clean() {
   local root=$1 dir
-  rm -rf "$root/debs" "$root/usr/sbin/policy-rc.d" "$root"/var/lib/dpkg/*-old "$root"/etc/{passwd,group,shadow,gshadow,subuid,subgid}-
+  rm -rf "$root/debs" "$root/usr/sbin/policy-rc.d" "$root"/var/lib/dpkg/*-old \
+    "$root/etc/passwd.org" "$root"/etc/{passwd,group,shadow,gshadow,subuid,subgid}-
   rm -rf "$root"/var/lib/dpkg/{available,lock,lock-frontend,triggers/Lock} "$root"/var/cache/debconf/*-old
-  rm -f "$root/var/cache/ldconfig/aux-cache" "$root/var/lib/systemd/deb-systemd-helper-enabled"
+  rm -f "$root/var/cache/ldconfig/aux-cache"
   for dir in usr/share/{man,info,locale,lintian} tmp var/tmp run; do
     if [[ -d $root/$dir ]]; then find "$root/$dir" -mindepth 1 -delete; fi
   done

@@ -31,7 +31,7 @@ write_layer() {
     mkdir -p "$root"/{dev,proc,sys}
     printf './%s\n' dev proc sys >>"$stem.changed"
   fi
-  tar -c -C "$root" --no-recursion --sort=name --numeric-owner --format=gnu \
+  tar -c -C "$root" --no-recursion --verbatim-files-from --no-unquote --sort=name --numeric-owner --format=gnu \
     --mtime="@$SOURCE_DATE_EPOCH" --clamp-mtime -T "$stem.changed" -f "$stem.tar"
   gzip -n -c "$stem.tar" >"$stem.tar.gz"
   jq -n --arg key "$key" --arg diff "sha256:$(hash_file "$stem.tar")" \
@@ -42,6 +42,7 @@ write_layer() {
 }
 
 # write_image ARCHIVE WORK STEM…: writes an image of these layers, lowest first, with $tags and $config.
+# shellcheck disable=SC2154  # tags and config: read_recipe
 write_image() {
   local archive=$1 dir=$2/oci-$RANDOM$RANDOM stem layers config_json config_digest manifest_json architecture
   shift 2
