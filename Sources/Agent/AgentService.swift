@@ -44,15 +44,23 @@ package struct AgentService: Service {
     ///
     /// - Throws: `AgentError` when the machine has not joined a cluster or a directory can't be used.
     package func run() async throws {
-        let files = NodeIdentityFiles(directory: options.dataDirectory)
-        guard let (node, credentials) = try files.load() else {
+        guard let (node, credentials) = try NodeIdentityFiles(directory: options.dataDirectory).load() else {
             throw AgentError("\(options.dataDirectory): this machine is no node yet; run gantry-agent join")
         }
-        let (host, port) = try node.endpoint()
         try LocalFiles.makeDirectory(options.runDirectory, mode: 0o755)
         let group = MultiThreadedEventLoopGroup.singleton
+        try await EngineClient.run(socketPath: options.dockerSocket, group: group) { engine in
+            try await run(node, credentials, engine, group)
+        }
+        logger.info("agent stopped")
+    }
 
-        let engine = EngineClient(socketPath: options.dockerSocket, group: group)
+    private func run(
+        _ node: NodeIdentity,
+        _ credentials: NodeIdentity.Credentials,
+        _ engine: EngineClient,
+        _ group: any EventLoopGroup
+    ) async throws {
         let state = NodeState(status: NodeStatus(hostname: SystemCalls.hostname()))
         let executor = ProbeExecutor(engine: engine, group: group)
         let probes = ProbeRunner(
@@ -71,17 +79,7 @@ package struct AgentService: Service {
             routes: routes,
             logger: logger
         )
-        let dialer = try TunnelDialer(
-            configuration: TunnelDialer.Configuration(
-                host: host,
-                port: port,
-                certificatePEM: credentials.certificate,
-                privateKeyPEM: credentials.privateKey,
-                authoritiesPEM: credentials.authority
-            ),
-            handler: handler,
-            logger: logger
-        )
+        let dialer = try makeDialer(node, credentials, handler)
         let listener = try await addons.listen()
         logger.info("agent started", metadata: ["node": "\(node.name)", "server": "\(node.agentEndpoint)"])
         try await cancelWhenGracefulShutdown {
@@ -92,8 +90,25 @@ package struct AgentService: Service {
                 tasks.addTask { await stayConnected(dialer) }
             }
         }
-        await engine.shutdown()
-        logger.info("agent stopped")
+    }
+
+    private func makeDialer(
+        _ node: NodeIdentity,
+        _ credentials: NodeIdentity.Credentials,
+        _ handler: AgentHandler
+    ) throws -> TunnelDialer {
+        let (host, port) = try node.endpoint()
+        return try TunnelDialer(
+            configuration: TunnelDialer.Configuration(
+                host: host,
+                port: port,
+                certificatePEM: credentials.certificate,
+                privateKeyPEM: credentials.privateKey,
+                authoritiesPEM: credentials.authority
+            ),
+            handler: handler,
+            logger: logger
+        )
     }
 
     private func lastTable(_ routes: RouteTableFile) async -> RouteTable? {

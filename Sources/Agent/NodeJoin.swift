@@ -112,16 +112,11 @@ package struct NodeJoin: Sendable {
     }
 
     private func examineEngine() async throws -> (EngineInfo, EngineVersion) {
-        let engine = EngineClient(socketPath: options.dockerSocket, group: MultiThreadedEventLoopGroup.singleton)
-        do {
+        let group = MultiThreadedEventLoopGroup.singleton
+        return try await EngineClient.run(socketPath: options.dockerSocket, group: group) { engine in
             let version = try await engine.version()
             if let refusal = MachineChecks.refusal(version) { throw AgentError(refusal) }
-            let info = try await engine.info()
-            await engine.shutdown()
-            return (info, version)
-        } catch {
-            await engine.shutdown()
-            throw error
+            return (try await engine.info(), version)
         }
     }
 

@@ -27,7 +27,7 @@ package struct EngineClient: Sendable {
     let calls: HTTPClient
     let streams: HTTPClient
 
-    package init(socketPath: String = defaultSocketPath, group: any EventLoopGroup) {
+    private init(socketPath: String, group: any EventLoopGroup) {
         self.socketPath = socketPath
         self.group = group
         calls = HTTPClient(eventLoopGroup: group, configuration: Self.configuration(connections: 16))
@@ -44,8 +44,31 @@ package struct EngineClient: Sendable {
         return configuration
     }
 
-    /// Closes every connection; call it once, before the event loops end.
-    package func shutdown() async {
+    /// Gives a client to a body, and closes its connections afterwards.
+    ///
+    /// - Parameters:
+    ///   - socketPath: The engine's socket.
+    ///   - group: The event loops to use.
+    ///   - body: What to do with the client.
+    /// - Returns: What the body returned.
+    /// - Throws: What the body threw.
+    package static func run<Value: Sendable>(
+        socketPath: String = defaultSocketPath,
+        group: any EventLoopGroup,
+        _ body: (EngineClient) async throws -> Value
+    ) async throws -> Value {
+        let engine = EngineClient(socketPath: socketPath, group: group)
+        do {
+            let value = try await body(engine)
+            await engine.shutdown()
+            return value
+        } catch {
+            await engine.shutdown()
+            throw error
+        }
+    }
+
+    private func shutdown() async {
         try? await calls.shutdown()
         try? await streams.shutdown()
     }

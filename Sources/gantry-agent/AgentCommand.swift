@@ -6,8 +6,9 @@
 
 import Agent
 import ArgumentParser
-import NIOPosix
+import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -9,8 +9,18 @@ import Logging
 
 /// How much a program says on its standard error.
 struct LogOptions: ParsableArguments {
-    @Option(help: "The least severe messages to log: trace, debug, info, notice, warning, error or critical.")
-    var logLevel: Logger.Level = .info
+    @Option(
+        help: "The least severe messages to log: \(levels).",
+        transform: { text in
+            guard let level = Logger.Level(rawValue: text) else {
+                throw ValidationError("'\(text)' is no log level; use one of \(levels).")
+            }
+            return level
+        }
+    )
+    var logLevel = Logger.Level.info
+
+    private static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
 
     /// Makes the process's logger; to be called once.
     func makeLogger(_ label: String) -> Logger {
@@ -20,5 +30,3 @@ struct LogOptions: ParsableArguments {
         return logger
     }
 }
-
-extension Logger.Level: ExpressibleByArgument {}

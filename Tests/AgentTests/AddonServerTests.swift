@@ -1,0 +1,161 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import DockerEngine
+import EngineStub
+import FoundationEssentials
+import Logging
+import NIOCore
+import NIOPosix
+import Routing
+import Testing
+
+@testable import Agent
+
+@Suite struct AddonServerTests {
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Runs a server with a hub, and hands out the socket's path.
+    private func withServer(
+        _ hub: AddonHub,
+        _ body: @escaping @Sendable (String) async throws -> Void
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            let group = MultiThreadedEventLoopGroup.singleton
+            let server = AddonServer(runDirectory: directory, hub: hub, group: group, logger: Self.logger)
+            let listener = try await server.listen()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await server.run(listener) }
+                defer { group.cancelAll() }
+                try await body(server.socketPath)
+            }
+        }
+    }
+
+    /// Plays a router: answers each message, until the body says that it is enough.
+    private func router(
+        at path: String,
+        _ answer: @escaping @Sendable (AddonMessage) -> AddonReply?
+    ) async throws {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(unixDomainSocketPath: path) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        try await channel.executeThenClose { inbound, outbound in
+            var lines = LineSplitter(maximumLength: 1 << 20)
+            for try await part in inbound {
+                lines.append(part)
+                while let line = try lines.next() {
+                    let message = try JSONDecoder().decode(AddonMessage.self, from: Data(line.readableBytesView))
+                    guard let reply = answer(message) else { return }
+                    try await outbound.write(ByteBuffer(bytes: try JSONEncoder().encode(reply) + [10]))
+                }
+            }
+        }
+    }
+
+    private static func applied(_ message: AddonMessage) -> AddonReply? {
+        switch message {
+        case .table(let table): .applied(revision: table.revision, error: nil)
+        case .drain(let id, let servers, _): .drained(id: id, done: servers == ["idle"])
+        }
+    }
+
+    /// Waits until a hub's routers have a revision.
+    private func publication(_ hub: AddonHub, _ revision: Int64) async -> AddonHub.Publication {
+        await hub.publication(of: revision, within: .seconds(20))
+    }
+
+    @Test func refusesOlderTables() async {
+        let hub = AddonHub(table: RouteTable(revision: 5))
+        #expect(await hub.accept(RouteTable(revision: 4)) == false)
+        #expect(await hub.newestRevision == 5)
+        #expect(await hub.accept(RouteTable(revision: 5)))
+        #expect(await hub.accept(RouteTable(revision: 6)))
+        #expect(await hub.table?.revision == 6)
+    }
+
+    @Test func withoutRoutersThereIsNothingToWaitFor() async {
+        let hub = AddonHub(table: nil)
+        #expect(await hub.accept(RouteTable(revision: 1)))
+        #expect(await publication(hub, 1) == .pending("no router is connected"))
+        #expect(await hub.drain(["x"], seconds: 60))
+    }
+
+    @Test func routersGetTheLastTableAndEachNewOne() async throws {
+        let hub = AddonHub(table: RouteTable(revision: 1))
+        try await withServer(hub) { path in
+            await withTaskGroup(of: Void.self) { group in
+                let (tables, continuation) = AsyncStream.makeStream(of: Int64.self)
+                for _ in 0..<2 {
+                    group.addTask {
+                        try? await router(at: path) { message in
+                            if case .table(let table) = message { continuation.yield(table.revision) }
+                            return Self.applied(message)
+                        }
+                    }
+                }
+                var seen: [Int64] = []
+                for await revision in tables {
+                    seen.append(revision)
+                    if seen.count == 2 { break }
+                }
+                #expect(seen == [1, 1])
+                #expect(await hub.accept(RouteTable(revision: 2)))
+                #expect(await publication(hub, 2) == .applied)
+                #expect(await hub.drain(["idle"], seconds: 20))
+                #expect(await hub.drain(["busy"], seconds: 20) == false)
+                group.cancelAll()
+            }
+        }
+    }
+
+    @Test func aRefusalIsToldAndAVanishedRouterIsNotWaitedFor() async throws {
+        let hub = AddonHub(table: RouteTable(revision: 1))
+        try await withServer(hub) { path in
+            await withTaskGroup(of: Void.self) { group in
+                let (connected, continuation) = AsyncStream.makeStream(of: Void.self)
+                group.addTask {
+                    try? await router(at: path) { message in
+                        continuation.yield()
+                        guard case .table(let table) = message, table.revision < 3 else { return nil }
+                        return .applied(revision: table.revision, error: table.revision == 2 ? "bad" : nil)
+                    }
+                }
+                for await _ in connected { break }
+                #expect(await hub.accept(RouteTable(revision: 2)))
+                #expect(await publication(hub, 2) == .pending("a router refused: bad"))
+                #expect(await hub.accept(RouteTable(revision: 3)))
+                #expect(await publication(hub, 3) == .pending("no router is connected any more"))
+                await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func slowRoutersGetTheLastTableOnly() async {
+        let hub = AddonHub(table: nil)
+        let router = await hub.connect()
+        for revision in 1...3 { #expect(await hub.accept(RouteTable(revision: Int64(revision)))) }
+        #expect(await hub.takeMessages(router) == [.table(RouteTable(revision: 3))])
+        #expect(await hub.takeMessages(router).isEmpty)
+        #expect(await hub.publication(of: 3, within: .zero) == .pending("a router has not answered yet"))
+    }
+
+    @Test func tablesOutliveTheAgent() async throws {
+        try await withTemporaryDirectory { directory in
+            let file = RouteTableFile(dataDirectory: directory)
+            #expect(try await file.load() == nil)
+            let rule = RouteRule(host: "a.example", path: "/", backend: "b")
+            let table = RouteTable(revision: 2, rules: [rule])
+            try await file.save(table)
+            try await file.save(RouteTable(revision: 1))
+            #expect(try await RouteTableFile(dataDirectory: directory).load() == table)
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import DockerEngine
+import EngineStub
+import FoundationEssentials
+import Logging
+import Model
+import NIOCore
+import PKI
+import Routing
+import Testing
+import Tunnel
+
+@testable import Agent
+
+/// The whole agent between a fake engine and a control plane's end of the tunnel.
+@Suite struct AgentServiceTests {
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func withAgent(
+        _ engine: FakeEngine,
+        _ body: @escaping @Sendable (TunnelConnection) async throws -> Void
+    ) async throws {
+        let now = Date()
+        let authority = try CertificateAuthority(commonName: "test", now: now)
+        let server = try authority.issueServer(names: ["127.0.0.1"], now: now)
+        let signing = try SigningRequest(commonName: "n1")
+        let node = try authority.issueNode(csrPEM: signing.csrPEM, clusterID: "c1", nodeID: "n1", now: now)
+        let listener = try TunnelListener(
+            configuration: TunnelListener.Configuration(
+                address: "127.0.0.1",
+                port: 0,
+                certificateChainPEM: server.certificatePEM,
+                privateKeyPEM: server.privateKeyPEM ?? "",
+                trust: .authorities(pem: authority.certificatePEM)
+            ),
+            logger: Self.logger
+        )
+        let credentials = NodeIdentity.Credentials(
+            certificate: node.certificatePEM,
+            privateKey: signing.privateKeyPEM,
+            authority: authority.certificatePEM
+        )
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let (connections, connection) = AsyncStream.makeStream(of: TunnelConnection.self)
+        try await withTemporaryDirectory { directory in
+            let socket = directory + "/docker.sock"
+            try await StubServer.run(at: .unixSocket(socket), answer: { await engine.answer($0) }) { _ in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await listener.run(onListening: { port.yield($0) }) { new in
+                            connection.yield(new)
+                            await new.waitUntilClosed()
+                        }
+                    }
+                    defer { group.cancelAll() }
+                    var number = 0
+                    for await port in ports {
+                        number = port
+                        break
+                    }
+                    let identity = NodeIdentity(
+                        clusterID: "c1",
+                        nodeID: "n1",
+                        name: "n1",
+                        server: "https://127.0.0.1:1",
+                        agentEndpoint: "127.0.0.1:\(number)"
+                    )
+                    try NodeIdentityFiles(directory: directory + "/data").save(identity, credentials)
+                    let agent = AgentService(
+                        options: AgentOptions(
+                            dataDirectory: directory + "/data",
+                            dockerSocket: socket,
+                            runDirectory: directory + "/run"
+                        ),
+                        logger: Self.logger
+                    )
+                    group.addTask { try await agent.run() }
+                    for await connection in connections {
+                        try await body(connection)
+                        break
+                    }
+                }
+            }
+        }
+    }
+
+    private func text(_ response: TunnelResponse) async throws -> String {
+        String(buffer: try await response.collect(upTo: 1 << 20))
+    }
+
+    @Test func passesDockerCallsOn() async throws {
+        try await withAgent(FakeEngine()) { control in
+            let get = try await control.send(TunnelRequest(method: "GET", path: "/docker/v1.41/images/json?all=1"))
+            #expect(get.status == 200)
+            #expect(get.header("x-stub") == "yes")
+            #expect(try await text(get) == "GET /v1.41/images/json?all=1 - ")
+            // The engine refuses to start a container with a chunked body, even if it is empty.
+            let start = try await control.send(TunnelRequest(method: "POST", path: "/docker/containers/a/start"))
+            #expect(try await text(start) == "POST /containers/a/start 0 ")
+            let known = TunnelRequest(
+                method: "POST",
+                path: "/docker/x",
+                headers: [("content-length", "3")],
+                body: .bytes(ByteBuffer(string: "abc"))
+            )
+            #expect(try await text(control.send(known)) == "POST /x 3 abc")
+            let unknown = TunnelRequest(method: "POST", path: "/docker/x", body: .bytes(ByteBuffer(string: "abc")))
+            #expect(try await text(control.send(unknown)).hasSuffix(" abc"))
+            let other = try await control.send(TunnelRequest(method: "GET", path: "/dockerx"))
+            #expect(other.status == 404)
+        }
+    }
+
+    @Test func connectsPipesWithTheEngine() async throws {
+        try await withAgent(FakeEngine()) { control in
+            let pipe = try await control.openPipe(to: AgentPaths.dockerPipe)
+            try await pipe.write(ByteBuffer(string: "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+            let answer = try await pipe.inbound.collect(upTo: 1 << 16)
+            #expect(String(buffer: answer).hasSuffix("GET /a - "))
+            let half = try await control.openPipe(to: AgentPaths.dockerPipe)
+            try await half.write(ByteBuffer(string: "GET /b HTTP/1.1\r\nHost: x\r\n\r\n"))
+            try await half.finish()
+            #expect(try await String(buffer: half.inbound.collect(upTo: 1 << 16)).hasSuffix("GET /b - "))
+            await #expect(throws: TunnelError.self) { _ = try await control.openPipe(to: "elsewhere") }
+        }
+    }
+
+    @Test func streamsReports() async throws {
+        let engine = FakeEngine()
+        await engine.set("a", Fixtures.container(id: "a"))
+        try await withAgent(engine) { control in
+            let response = try await control.send(TunnelRequest(method: "GET", path: AgentPaths.reports))
+            var lines = LineSplitter(maximumLength: 1 << 20)
+            var reports: [AgentReport] = []
+            for try await part in response.body {
+                lines.append(part)
+                while let line = try lines.next() {
+                    reports.append(try JSONDecoder().decode(AgentReport.self, from: Data(line.readableBytesView)))
+                }
+                if case .full(let report)? = reports.last {
+                    #expect(report.containers.map(\.id) == ["a"])
+                    #expect(report.status.engineID == "ENGINE:1")
+                    await engine.set("a", nil, event: "destroy")
+                }
+                if reports.last == .removed("a") { break }
+            }
+            #expect(reports.filter { if case .full = $0 { true } else { false } }.count == 1)
+        }
+    }
+
+    @Test func takesRouteTables() async throws {
+        try await withAgent(FakeEngine()) { control in
+            func put(_ body: String) async throws -> Int {
+                let request = TunnelRequest(
+                    method: "PUT",
+                    path: AgentPaths.routes,
+                    body: .bytes(ByteBuffer(string: body))
+                )
+                return try await control.send(request).status
+            }
+            let table = String(decoding: try JSONEncoder().encode(RouteTable(revision: 7)), as: UTF8.self)
+            #expect(try await put(table) == 202)
+            #expect(try await put(table) == 202)
+            #expect(try await put(table.replacing("7", with: "6")) == 409)
+            #expect(try await put("nonsense") == 400)
+            let drain = TunnelRequest(
+                method: "POST",
+                path: AgentPaths.drain,
+                body: .bytes(ByteBuffer(bytes: try JSONEncoder().encode(DrainRequest(servers: [], timeoutSeconds: 1))))
+            )
+            #expect(try await control.send(drain).status == 204)
+        }
+    }
+
+    @Test func refusesToRunWithoutAnIdentity() async throws {
+        try await withTemporaryDirectory { directory in
+            let agent = AgentService(
+                options: AgentOptions(dataDirectory: directory, dockerSocket: "/none", runDirectory: directory),
+                logger: Self.logger
+            )
+            let error = await #expect(throws: AgentError.self) { try await agent.run() }
+            #expect(error?.description.contains("gantry-agent join") == true)
+        }
+    }
+}
