@@ -86,12 +86,14 @@ private struct StoreList {
         }
         let directory = Self.directory(of: source)
         if let other = specs.first(where: { Self.directory(of: $0.source) == directory }) {
-            field.error(
-                source == other.source && directory == source
-                    ? "the log stores \(other.name) and \(name) both take \(source)"
-                    : "the log stores \(other.name) and \(name) share the directory \(quoted(directory))",
-                "keep one of them, with a wildcard for the files of both"
-            )
+            if directory == source {
+                field.error("the log stores \(other.name) and \(name) both take \(source)", "keep one of them")
+            } else {
+                field.error(
+                    "the log stores \(other.name) and \(name) share the directory \(quoted(directory))",
+                    "keep one of them, with a wildcard for the files of both"
+                )
+            }
             return
         }
         specs.append(LogStoreSpec(name: name, source: source))

@@ -36,20 +36,20 @@ struct Field {
 // MARK: Scalars
 
 extension Field {
-    /// The scalar's text; `expected` completes "a list where … is expected".
+    /// The scalar's text; `expected` completes "a list instead of …".
     func text(_ expected: String = "a text") -> String? {
         switch value.content {
         case .scalar(let scalar):
             guard !scalar.isUnresolved else { return nil }
             guard !scalar.isNull else {
-                error("there is no value where \(expected) is expected", "write \(expected)")
+                error("there is no value", "write \(expected)")
                 return nil
             }
             return scalar.text
         case .sequence:
-            error("there is a list where \(expected) is expected", "write \(expected) on one line")
+            error("there is a list instead of \(expected)", "write one value after the colon or the dash")
         case .mapping:
-            error("there is a mapping where \(expected) is expected", "write \(expected) on one line")
+            error("there is a mapping instead of \(expected)", "write one value after the colon or the dash")
         }
         return nil
     }
@@ -58,7 +58,7 @@ extension Field {
     func nonEmptyText(_ expected: String) -> String? {
         guard let text = text(expected) else { return nil }
         guard !text.isEmpty else {
-            error("the text is empty where \(expected) is expected", "write \(expected)")
+            error("the text is empty", "write \(expected)")
             return nil
         }
         return text
@@ -85,6 +85,8 @@ extension Field {
 /// One key of a mapping, or one `key=value` line of a list.
 struct FieldPair {
     let name: String
+    /// The whole line of a list, the key of a mapping.
+    let line: String
     /// Where the name stands.
     let mark: SourceMark
     let field: Field
@@ -100,16 +102,16 @@ extension Field {
         case .scalar(let scalar) where scalar.isUnresolved: return []
         case .scalar(let scalar):
             let written = scalar.isNull ? "no value" : quoted(scalar.text)
-            error("there is \(written) where a list of \(expected) is expected", "start each line with a dash")
+            error("there is \(written) instead of a list of \(expected)", "start each line with a dash")
         case .mapping:
-            error("there is a mapping where a list of \(expected) is expected", "start each line with a dash")
+            error("there is a mapping instead of a list of \(expected)", "start each line with a dash")
         }
         return []
     }
 
     /// The elements of a list, or the only one when it is written without a list.
-    func oneOrMore(_ expected: String) -> [Field] {
-        guard case .scalar(let scalar) = value.content, !scalar.isNull else { return items(expected) }
+    func oneOrMore() -> [Field] {
+        guard case .scalar(let scalar) = value.content, !scalar.isNull else { return items("texts") }
         return [self]
     }
 
@@ -119,14 +121,20 @@ extension Field {
         case .mapping(let entries):
             return entries.map { entry in
                 let field = Field(entry, under: key, problems: problems)
-                return FieldPair(name: entry.key, mark: entry.mark, field: field, hasValue: !entry.value.isNull)
+                return FieldPair(
+                    name: entry.key,
+                    line: entry.key,
+                    mark: entry.mark,
+                    field: field,
+                    hasValue: !entry.value.isNull
+                )
             }
         case .scalar(let scalar) where scalar.isUnresolved: return []
         case .scalar(let scalar):
             let written = scalar.isNull ? "no value" : quoted(scalar.text)
-            error("there is \(written) where \(expected) is expected", "write lines of the form name: value")
+            error("there is \(written) instead of \(expected)", "write lines of the form name: value")
         case .sequence:
-            error("there is a list where \(expected) is expected", "write lines of the form name: value")
+            error("there is a list instead of \(expected)", "write lines of the form name: value")
         }
         return []
     }
@@ -138,16 +146,16 @@ extension Field {
             guard let text = item.nonEmptyText("name\(separator)value") else { return nil }
             guard let position = text.firstIndex(of: separator) else {
                 let field = item.with(text: "", key: "\(key).\(text)")
-                return FieldPair(name: text, mark: item.mark, field: field, hasValue: false)
+                return FieldPair(name: text, line: text, mark: item.mark, field: field, hasValue: false)
             }
             let name = String(text[..<position])
             guard !name.isEmpty else {
-                item.error("\(quoted(text)) has no name", "write name\(separator)value")
+                item.error("the line has no name before \(separator)", "write name\(separator)value")
                 return nil
             }
             let rest = String(text[text.index(after: position)...])
             let field = item.with(text: rest, key: "\(key).\(name)")
-            return FieldPair(name: name, mark: item.mark, field: field, hasValue: true)
+            return FieldPair(name: name, line: text, mark: item.mark, field: field, hasValue: true)
         }
     }
 }

@@ -23,9 +23,9 @@ extension ServiceKey {
         },
         .text("hostname", \.hostname, "a host name of letters, digits and hyphens") { NameRules.isHostName($0) },
         .text("domainname", \.domainName, "a domain such as example.com") { NameRules.isHostName($0) },
-        .texts("dns", to: \.dns, "addresses of name servers") { NameRules.isIPAddress($0) },
-        .texts("dns_search", to: \.dnsSearch, "domains") { $0 == "." || NameRules.isHostName($0) },
-        .texts("dns_options", "dns_opt", to: \.dnsOptions, "resolver options"),
+        .texts("dns", to: \.dns, "the address of a name server, such as 8.8.8.8") { NameRules.isIPAddress($0) },
+        .texts("dns_search", to: \.dnsSearch, "a domain such as example.com") { $0 == "." || NameRules.isHostName($0) },
+        .texts("dns_options", "dns_opt", to: \.dnsOptions, "an option of the resolver, such as use-vc"),
         ServiceKey("extra_hosts") { field, draft in
             draft.spec.extraHosts = hostLines(field)
         },

@@ -83,9 +83,12 @@ extension ServiceKey {
     private static func readEnvironment(_ field: Field, into draft: inout ServiceDraft) {
         for pair in field.pairs("environment variables") {
             if isSchedulingExpression(pair.name) {
-                pair.field.warning(
-                    "the scheduling expression \(quoted(pair.name)) has no effect yet",
-                    "remove it if containers may run on any node"
+                draft.problems.add(
+                    .warning,
+                    at: pair.mark,
+                    key: field.key,
+                    "the scheduling expression \(quoted(pair.line)) has no effect yet",
+                    "remove it if the containers may run on any node"
                 )
             } else if pair.hasValue {
                 guard let value = pair.field.text("a value") else { continue }

@@ -12,9 +12,9 @@ extension ServiceKey {
     static let security: [ServiceKey] = [
         .flag("privileged", to: \.privileged),
         .flag("read_only", to: \.readOnly),
-        .texts("cap_add", to: \.capAdd, "capabilities such as NET_ADMIN", where: isCapability),
-        .texts("cap_drop", to: \.capDrop, "capabilities such as NET_ADMIN", where: isCapability),
-        .texts("security_opt", to: \.securityOptions, "security options"),
+        .texts("cap_add", to: \.capAdd, "a capability such as NET_ADMIN", where: isCapability),
+        .texts("cap_drop", to: \.capDrop, "a capability such as NET_ADMIN", where: isCapability),
+        .texts("security_opt", to: \.securityOptions, "a security option such as no-new-privileges"),
         ServiceKey("sysctls") { field, draft in
             for pair in field.pairs("kernel settings") {
                 guard pair.hasValue else {

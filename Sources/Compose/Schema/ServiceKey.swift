@@ -44,7 +44,7 @@ struct ServiceKey: Sendable {
         where isValid: @escaping @Sendable (String) -> Bool = { !$0.isEmpty }
     ) -> ServiceKey {
         ServiceKey(names: names) { field, draft in
-            draft.spec[keyPath: path] = field.oneOrMore(expected).compactMap { $0.text(expected, where: isValid) }
+            draft.spec[keyPath: path] = field.oneOrMore().compactMap { $0.text(expected, where: isValid) }
         }
     }
 

@@ -61,7 +61,7 @@ struct ServiceReader {
         }
         guard let key = ServiceKey.byName[entry.key], let name = key.names.first else {
             let field = Field(entry, under: draft.spec.name.rawValue, problems: problems)
-            FieldPair(name: entry.key, mark: entry.mark, field: field, hasValue: true)
+            FieldPair(name: entry.key, line: entry.key, mark: entry.mark, field: field, hasValue: true)
                 .reportUnknown(among: ServiceKey.knownNames)
             return
         }

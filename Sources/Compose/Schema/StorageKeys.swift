@@ -15,7 +15,7 @@ extension ServiceKey {
         },
         ServiceKey("tmpfs") { field, draft in
             let expected = "a path in the container, such as /run or /run:size=64m"
-            draft.spec.tmpfs += field.oneOrMore(expected).compactMap {
+            draft.spec.tmpfs += field.oneOrMore().compactMap {
                 $0.text(expected, where: { $0.hasPrefix("/") })
             }
         },

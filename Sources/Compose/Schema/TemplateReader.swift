@@ -77,7 +77,7 @@ struct TemplateReader {
             case "include":
                 field.error("files beside the template are not read", "write the services into one template")
             default:
-                FieldPair(name: entry.key, mark: entry.mark, field: field, hasValue: true)
+                FieldPair(name: entry.key, line: entry.key, mark: entry.mark, field: field, hasValue: true)
                     .reportUnknown(among: ["version", "services", "volumes", "labels"])
             }
         }

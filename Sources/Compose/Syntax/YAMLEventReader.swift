@@ -40,8 +40,10 @@ final class YAMLEventReader {
     private let text: UnsafeMutableBufferPointer<UInt8>
 
     init(_ source: String) throws(YAMLFailure) {
-        text = .allocate(capacity: source.utf8.count)
-        _ = text.initialize(from: source.utf8)
+        // libyaml takes a byte order mark for a character of the first line, which moves everything after it.
+        let bytes = source.utf8.starts(with: "\u{FEFF}".utf8) ? source.utf8.dropFirst(3) : source.utf8[...]
+        text = .allocate(capacity: bytes.count)
+        _ = text.initialize(from: bytes)
         parser = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
         guard yaml_parser_initialize(parser) == 1 else {
@@ -111,7 +113,10 @@ final class YAMLEventReader {
             : "check the indentation, the quotes and the colons here and in the lines before"
         // The reader, which looks at characters only, knows no lines.
         let mark = state.error == YAML_READER_ERROR ? state.mark : state.problem_mark
-        return YAMLFailure(at: SourceMark(mark), "not valid YAML: \(context)\(reason)", remedy)
+        var place = SourceMark(mark)
+        // The end of a text without a last line break counts as a line to libyaml, but not to a person.
+        place.line = min(place.line, 1 + text.dropLast().count { $0 == UInt8(ascii: "\n") })
+        return YAMLFailure(at: place, "not valid YAML: \(context)\(reason)", remedy)
     }
 }
 
