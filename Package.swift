@@ -127,7 +127,7 @@ let package = Package(
         // MARK: Executables
         .executableTarget(
             name: "gantry",
-            dependencies: ["CLI", "Server", "Store", "StoreSQLite", argumentParser, logging, serviceLifecycle]
+            dependencies: ["CLI", "Server", "StoreSQLite", argumentParser, logging, serviceLifecycle]
         ),
         .executableTarget(
             name: "gantry-agent",
@@ -136,6 +136,10 @@ let package = Package(
 
         // MARK: Tests
         .testTarget(name: "ComposeTests", dependencies: ["Compose", "Model"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["APITypes", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, subprocess]
+        ),
         .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], exclude: ["Golden"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Model", "Scheduling"]),
         .target(

@@ -13,7 +13,7 @@ struct GantryAgent: AsyncParsableCommand {
         commandName: "gantry-agent",
         abstract: "The part of Gantry that runs on each node.",
         version: AgentVersion.current,
-        subcommands: [JoinCommand.self, AgentCommand.self, VersionCommand.self]
+        subcommands: [JoinCommand.self, AgentCommand.self, RouterCommand.self, VersionCommand.self]
     )
 }
 

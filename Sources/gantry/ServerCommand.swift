@@ -20,13 +20,13 @@ struct ServerCommand: AsyncParsableCommand {
     )
 
     @Option(help: "Where keys and state are kept (GANTRY_DATA_DIR).")
-    var dataDir = Environment.variables["GANTRY_DATA_DIR"] ?? "/var/lib/gantry"
+    var dataDir = ServerEnvironment.text("DATA_DIR") ?? "/var/lib/gantry"
 
     @Option(help: "Where the management API listens (GANTRY_API_ADDRESS).")
-    var apiAddress = Environment.variables["GANTRY_API_ADDRESS"] ?? "0.0.0.0:7800"
+    var apiAddress = ServerEnvironment.text("API_ADDRESS") ?? "0.0.0.0:7800"
 
     @Option(help: "Where agents connect (GANTRY_AGENT_ADDRESS).")
-    var agentAddress = Environment.variables["GANTRY_AGENT_ADDRESS"] ?? "0.0.0.0:7801"
+    var agentAddress = ServerEnvironment.text("AGENT_ADDRESS") ?? "0.0.0.0:7801"
 
     @Option(
         help: """
@@ -34,8 +34,7 @@ struct ServerCommand: AsyncParsableCommand {
             (GANTRY_ADVERTISE_HOST, with commas).
             """
     )
-    var advertiseHost: [String] =
-        Environment.variables["GANTRY_ADVERTISE_HOST"]?.split(separator: ",").map(String.init) ?? []
+    var advertiseHost: [String] = ServerEnvironment.list("ADVERTISE_HOST")
 
     @Option(help: "The program that machines download when they join (GANTRY_AGENT_BINARY; default: beside gantry).")
     var agentBinary: String?
@@ -47,7 +46,7 @@ struct ServerCommand: AsyncParsableCommand {
     var passwordFile: String?
 
     @Option(help: "trace, debug, info, notice, warning, error or critical (GANTRY_LOG_LEVEL).")
-    var logLevel = Environment.variables["GANTRY_LOG_LEVEL"] ?? "info"
+    var logLevel = ServerEnvironment.text("LOG_LEVEL") ?? "info"
 
     func run() async throws {
         guard let level = Logger.Level(rawValue: logLevel) else {
@@ -58,19 +57,21 @@ struct ServerCommand: AsyncParsableCommand {
             handler.logLevel = level
             return handler
         }
-        let variables = Environment.variables
         let options = ServerOptions(
             dataDirectory: dataDir,
             apiAddress: try Self.address(apiAddress),
             agentAddress: try Self.address(agentAddress),
-            advertiseHosts: advertiseHost.isEmpty ? ["127.0.0.1"] : advertiseHost,
-            agentBinary: try agentBinary ?? variables["GANTRY_AGENT_BINARY"] ?? AgentProgram.path(),
-            routingImage: routingImage ?? variables["GANTRY_ROUTING_IMAGE"],
-            passwordFile: passwordFile ?? variables["GANTRY_PASSWORD_FILE"]
+            advertiseHosts: advertiseHost.isEmpty ? [ServerEnvironment.hostName()] : advertiseHost,
+            agentBinary: try agentBinary ?? ServerEnvironment.text("AGENT_BINARY") ?? AgentProgram.path(),
+            routingImage: routingImage ?? ServerEnvironment.text("ROUTING_IMAGE"),
+            passwordFile: passwordFile ?? ServerEnvironment.text("PASSWORD_FILE")
         )
-        try options.prepareDataDirectory()
-        let store = try await SQLiteStore(path: options.statePath)
-        try await GantryServer(options: options, store: store, logger: Logger(label: "gantry.server")).run()
+        let server = try await GantryServer(
+            options: options,
+            makeStore: { try await SQLiteStore(path: $0) },
+            logger: Logger(label: "gantry.server")
+        )
+        try await server.run()
     }
 
     private static func address(_ text: String) throws -> HostPort {
