@@ -1,0 +1,135 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import ControlPlane
+import FoundationEssentials
+package import Logging
+import Model
+import PKI
+import ServiceLifecycle
+package import Store
+import UnixSignals
+
+/// The control plane as a program: its keys, its state, its two listeners, and their start and end.
+package struct GantryServer: Sendable {
+    /// Where the server listens, once it does.
+    package struct Ports: Sendable, Hashable {
+        package var api: Int
+        package var agents: Int
+    }
+
+    /// The calls of the management API.
+    let routes: [APIRoute]
+
+    private let services: [any Service]
+    private let logger: Logger
+
+    /// Prepares everything: at the first start it makes keys and the administrator.
+    ///
+    /// - Parameters:
+    ///   - options: What it is told.
+    ///   - makeStore: Opens the state at a path in the data directory.
+    ///   - logger: Where it logs.
+    ///   - tell: Shows a text to the person who starts the server, such as the first password.
+    ///   - onRunning: Told the ports once both listen.
+    /// - Throws: `ServerError`, which says what to do.
+    package init(
+        options: ServerOptions,
+        makeStore: (_ path: String) async throws -> any Store,
+        logger: Logger,
+        tell: (String) -> Void = StandardOutput.write,
+        onRunning: @escaping @Sendable (Ports) -> Void = { _ in }
+    ) async throws {
+        self.logger = logger
+        FileLimit.raise()
+        let now = Date()
+        let directory = try DataDirectory(options.dataDirectory)
+        let store = try await makeStore(options.statePath)
+        let accounts = Accounts(store: store)
+        let isFirstStart = try await accounts.isEmpty()
+        let authority = try directory.authority(isFirstStart: isFirstStart, now: now)
+        let secrets = try directory.secrets(isFirstStart: isFirstStart)
+        let certificate = try directory.serverCertificate(
+            authority: authority,
+            names: options.certificateNames,
+            now: now
+        )
+        let tls = try ServerTLS(certificate)
+        let plane = try await ControlPlane(
+            store: store,
+            certificates: NodeCertificates(authority: authority),
+            secrets: SealedSecrets(box: secrets),
+            settings: ControlPlaneSettings(
+                routingImage: options.routingImage,
+                agentEndpoint: options.agentEndpoint,
+                apiURL: options.apiURL
+            ),
+            logger: logger
+        )
+        if isFirstStart {
+            // Last, so that whatever goes wrong before leaves a first start for the next time.
+            try await FirstAdministrator(options: options).make(in: accounts, tell: tell)
+        }
+        let connections = AgentConnections()
+        let api = ManagementAPI(
+            plane: plane,
+            accounts: accounts,
+            store: store,
+            connections: connections,
+            join: JoinRoutes(
+                plane: plane,
+                agent: AgentBinary(path: options.agentBinary),
+                apiURL: options.apiURL,
+                fingerprint: authority.fingerprint,
+                publicKeyPin: tls.publicKeyPin
+            ),
+            authorityPEM: authority.certificatePEM,
+            logger: logger
+        )
+        routes = api.routes
+        let announcement = PortAnnouncement(onRunning)
+        // The last one stops first.
+        services = [
+            ControlPlaneService(plane: plane),
+            try AgentService(
+                address: options.agentAddress,
+                certificate: certificate,
+                authorityPEM: authority.certificatePEM,
+                plane: plane,
+                connections: connections,
+                logger: logger,
+                onRunning: { announcement.setAgents($0) }
+            ),
+            try HTTPService.make(
+                address: options.apiAddress,
+                tls: tls.context,
+                responder: api.responder(routes),
+                logger: logger,
+                onRunning: { announcement.setAPI($0) }
+            ),
+        ]
+    }
+
+    /// Serves until the process is told to end (SIGTERM, SIGINT), or the task is cancelled.
+    package func run() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(15)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+/// Runs the control plane's work until the server stops.
+private struct ControlPlaneService: Service {
+    let plane: ControlPlane
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await plane.run() }
+    }
+}

@@ -1,0 +1,52 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+import NIOSSL
+
+/// HTTP/1.1 over TLS whose routes can take the connection over.
+///
+/// A route that answers a request for an upgrade with status 101 has, from then on, the raw connection in its hands:
+/// what comes in is the request's body, what it writes to the answer's body goes out as it is, and finishing the body
+/// closes the connection. Routing and authorization stay in force, because the takeover is an ordinary answer.
+struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
+    typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+    /// How long a connection may be quiet between requests, or in the middle of one.
+    static let idleTimeout = Duration.seconds(120)
+
+    let tls: NIOSSLContext?
+    let responder: HTTPChannelHandler.Responder
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+            // Finds peers that went away without a word, which takes-overs and streams would wait for in vain.
+            try channel.syncOptions?.setOption(.socketOption(.so_keepalive), value: 1)
+            let encoder = HTTPResponseEncoder()
+            let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
+            let codec = HTTP1ToHTTPServerCodec(secure: tls != nil)
+            let state = HTTPConnectionStateHandler(idleTimeout: Self.idleTimeout, logger: logger)
+            let upgrade = UpgradeHandler(decoder: decoder, others: [state, codec, encoder])
+            try pipeline.addHandlers([encoder, decoder, codec, upgrade, state])
+            return try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(isOutboundHalfClosureEnabled: true)
+            )
+        }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        await handleHTTP(asyncChannel: value, logger: logger)
+    }
+}

@@ -1,0 +1,40 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import ControlPlane
+import Logging
+import Store
+
+/// The management API: all its routes.
+struct ManagementAPI: Sendable {
+    let plane: ControlPlane
+    let accounts: Accounts
+    let store: any Store
+    let connections: AgentConnections
+    let join: JoinRoutes
+    let authorityPEM: String
+    let logger: Logger
+
+    var routes: [APIRoute] {
+        PublicRoutes(store: store, authorityPEM: authorityPEM).routes
+            + SessionRoutes(accounts: accounts).routes
+            + ClusterRoutes(plane: plane).routes
+            + NodeRoutes(plane: plane).routes
+            + ProjectRoutes(plane: plane).routes
+            + ServiceRoutes(plane: plane).routes
+            + StreamRoutes(plane: plane).routes
+            + join.routes
+            + DockerRoutes(passThrough: DockerPassThrough(containers: plane, connections: connections)).routes
+    }
+
+    func responder(_ routes: [APIRoute]) -> APIResponder {
+        APIResponder(
+            routes: APIRouteTable(routes),
+            authenticate: { try await accounts.authenticate($0) },
+            logger: logger
+        )
+    }
+}

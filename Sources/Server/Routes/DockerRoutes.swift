@@ -1,0 +1,18 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import HTTPTypes
+
+/// The calls that go through to a node's Docker Engine.
+struct DockerRoutes: Sendable {
+    let passThrough: DockerPassThrough
+
+    var routes: [APIRoute] {
+        [HTTPRequest.Method.get, .head, .post, .put, .delete].map { method in
+            APIRoute(method, "/clusters/{cluster}/docker/{call*}") { try await passThrough.respond(to: $0) }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import ControlPlane
+import HTTPTypes
+import HummingbirdCore
+
+/// The calls about the machines of a cluster and the containers on them.
+struct NodeRoutes: Sendable {
+    let plane: ControlPlane
+
+    var routes: [APIRoute] {
+        [
+            APIRoute(.get, "/clusters/{cluster}/hosts") { request in
+                try .json(await plane.hosts(request.parameter("cluster")))
+            },
+            APIRoute(.get, "/clusters/{cluster}/hosts/{host}") { request in
+                try .json(await plane.host(request.parameter("cluster"), request.parameter("host")))
+            },
+            APIRoute(.put, "/clusters/{cluster}/hosts/{host}/labels") { request in
+                try await plane.setHostLabels(
+                    request.parameter("cluster"),
+                    request.parameter("host"),
+                    request.decode()
+                )
+                return .empty()
+            },
+            APIRoute(.delete, "/clusters/{cluster}/hosts/{host}") { try await remove($0) },
+            APIRoute(.delete, "/clusters/{cluster}/ip/{host}") { try await remove($0) },
+            APIRoute(.get, "/clusters/{cluster}/containers") { request in
+                let all = try request.query.flag("all", default: false)
+                return try .json(await plane.containers(request.parameter("cluster"), all: all))
+            },
+            APIRoute(.get, "/clusters/{cluster}/containers/{container}") { request in
+                try .json(await plane.container(request.parameter("cluster"), request.parameter("container")))
+            },
+        ]
+    }
+
+    private func remove(_ request: APIRequest) async throws -> Response {
+        let force = try request.query.flag("force", default: false)
+        try await plane.removeHost(request.parameter("cluster"), request.parameter("host"), force: force)
+        return .empty(.accepted)
+    }
+}

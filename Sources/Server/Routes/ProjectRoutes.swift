@@ -1,0 +1,113 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import ControlPlane
+import HTTPTypes
+import HummingbirdCore
+import Model
+
+/// The calls about applications: the projects of B.5 of the API.
+struct ProjectRoutes: Sendable {
+    let plane: ControlPlane
+
+    private static let all = "/clusters/{cluster}/projects"
+    private static let one = "/clusters/{cluster}/projects/{project}"
+
+    var routes: [APIRoute] { reads + changes + operations }
+
+    private var reads: [APIRoute] {
+        [
+            APIRoute(.get, Self.all) { request in
+                let projects = try await plane.projects(
+                    request.parameter("cluster"),
+                    nameContains: request.query.text("q"),
+                    services: request.query.flag("services", default: true),
+                    containers: request.query.flag("containers", default: true)
+                )
+                return try .json(projects)
+            },
+            APIRoute(.get, Self.one) { request in
+                try .json(await plane.project(request.parameter("cluster"), request.parameter("project")))
+            },
+        ]
+    }
+
+    private var changes: [APIRoute] {
+        [
+            APIRoute(.post, Self.all) { request in
+                let body: ProjectRequest = try await request.decode()
+                let cluster = try request.parameter("cluster")
+                let warnings = try await plane.createProject(cluster, body)
+                let location = ["clusters", cluster, "projects", body.name ?? ""].map(PercentEncoding.encode)
+                return try .json(
+                    Accepted(warnings: warnings),
+                    status: .created,
+                    headers: [.location: "/" + location.joined(separator: "/")]
+                )
+            },
+            APIRoute(.post, Self.all + "/plan") { request in
+                try .json(await plane.plan(request.parameter("cluster"), request.decode()))
+            },
+            APIRoute(.post, Self.one + "/plan") { request in
+                var body: ProjectRequest = try await request.decode()
+                body.name = try request.parameter("project")
+                return try .json(await plane.plan(request.parameter("cluster"), body))
+            },
+            APIRoute(.post, Self.one + "/update") { request in
+                let warnings = try await plane.updateProject(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    request.decode()
+                )
+                return try .json(Accepted(warnings: warnings), status: .accepted)
+            },
+            APIRoute(.delete, Self.one) { request in
+                try await plane.deleteProject(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    force: request.query.flag("force", default: false),
+                    volumes: request.query.flag("volume", default: request.query.flag("v", default: false))
+                )
+                return .empty()
+            },
+        ]
+    }
+
+    private var operations: [APIRoute] {
+        [
+            APIRoute(.post, Self.one + "/start") { request in
+                try await plane.startProject(request.parameter("cluster"), request.parameter("project"))
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/stop") { request in
+                try await plane.stopProject(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    timeout: request.query.count("t")
+                )
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/kill") { request in
+                try await plane.killProject(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    signal: request.query.text("signal") ?? "KILL"
+                )
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/redeploy") { request in
+                try await plane.redeployProject(request.parameter("cluster"), request.parameter("project"))
+                return .empty(.accepted)
+            },
+        ]
+    }
+
+    /// The answer of creating and updating.
+    private struct Accepted: Encodable {
+        var warnings: [Problem]
+    }
+}

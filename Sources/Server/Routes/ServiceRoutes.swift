@@ -1,0 +1,69 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import ControlPlane
+import HTTPTypes
+import HummingbirdCore
+
+/// The calls about services: B.5 of the API.
+struct ServiceRoutes: Sendable {
+    let plane: ControlPlane
+
+    private static let one = "/clusters/{cluster}/services/{service}"
+
+    var routes: [APIRoute] {
+        [
+            APIRoute(.get, "/clusters/{cluster}/services") { request in
+                let services = try await plane.services(
+                    request.parameter("cluster"),
+                    nameContains: request.query.text("q"),
+                    containers: request.query.flag("containers", default: true)
+                )
+                return try .json(services)
+            },
+            APIRoute(.get, Self.one) { request in
+                try .json(await plane.service(request.parameter("cluster"), request.parameter("service")))
+            },
+            APIRoute(.post, Self.one + "/scale") { request in
+                let body: ScaleRequest = try await request.decode()
+                guard body.type == "scale_to" else {
+                    throw APIFailure.invalid("field 'type': '\(body.type)' is unknown; give scale_to")
+                }
+                try await plane.scaleService(
+                    request.parameter("cluster"),
+                    request.parameter("service"),
+                    to: body.value
+                )
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/start") { request in
+                try await plane.startService(request.parameter("cluster"), request.parameter("service"))
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/stop") { request in
+                try await plane.stopService(
+                    request.parameter("cluster"),
+                    request.parameter("service"),
+                    timeout: request.query.count("t")
+                )
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/kill") { request in
+                try await plane.killService(
+                    request.parameter("cluster"),
+                    request.parameter("service"),
+                    signal: request.query.text("signal") ?? "KILL"
+                )
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/restart") { request in
+                try await plane.restartService(request.parameter("cluster"), request.parameter("service"))
+                return .empty()
+            },
+        ]
+    }
+}
