@@ -1,0 +1,113 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Logging
+import Subprocess
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// HAProxy as a child process: one master, which starts a worker for each configuration.
+actor HAProxyProcess {
+    private let options: RouterOptions
+    private let files: RouterFiles
+    private let logger: Logger
+    private var master: pid_t?
+
+    init(options: RouterOptions, files: RouterFiles, logger: Logger) {
+        self.options = options
+        self.files = files
+        self.logger = logger
+    }
+
+    /// Keeps HAProxy running until the task is cancelled; then lets requests under way finish, for a limited time.
+    func run() async {
+        var failures = 0
+        while !Task.isCancelled {
+            let start = ContinuousClock.now
+            let end = await runOnce()
+            master = nil
+            if Task.isCancelled { return }
+            failures = ContinuousClock.now - start > .seconds(10) ? 0 : failures + 1
+            logger.error("haproxy ended; it is started again", metadata: ["end": "\(end)"])
+            try? await Task.sleep(for: min(.milliseconds(50) * (1 << min(failures, 10)), .seconds(5)))
+        }
+    }
+
+    /// Has the master start a worker with the configuration that is there now; without a master there is no need.
+    func reload() {
+        if let master { kill(master, SIGUSR2) }
+    }
+
+    /// Asks HAProxy whether it would take a configuration.
+    ///
+    /// - Throws: `RouterError` with HAProxy's own words if it doesn't.
+    func check(_ configuration: String) async throws {
+        let result: ExecutionResult<Void, StringOutput<UTF8>, CombinedErrorOutput>
+        do {
+            result = try await Subprocess.run(
+                executable,
+                arguments: ["-c", "-f", configuration],
+                environment: environment,
+                platformOptions: ownGroup,
+                output: .string(limit: 1 << 20),
+                error: .combinedWithOutput
+            )
+        } catch {
+            throw RouterError("\(options.haproxy): it can't be run: \(error); install HAProxy 2.6 or later there")
+        }
+        guard !result.terminationStatus.isSuccess else { return }
+        let complaints = result.standardOutput.split(separator: "\n").filter { $0.hasPrefix("[ALERT]") }
+        throw RouterError(
+            "haproxy refuses the configuration, so the last good one stays: "
+                + (complaints.isEmpty ? "\(result.terminationStatus)" : complaints.joined(separator: "; "))
+        )
+    }
+
+    private func runOnce() async -> String {
+        var platformOptions = ownGroup
+        platformOptions.teardownSequence = [
+            .send(signal: .userDefinedOne, allowedDurationToNextStep: .seconds(options.stopSeconds)),
+            .send(signal: .terminate, allowedDurationToNextStep: .seconds(1)),
+        ]
+        do {
+            let result = try await Subprocess.run(
+                executable,
+                arguments: ["-W", "-db", "-f", files.configuration, "-S", files.masterSocket],
+                environment: environment,
+                platformOptions: platformOptions,
+                input: .none,
+                output: .currentStandardOutput,
+                error: .currentStandardError
+            ) { execution in
+                master = execution.processIdentifier.value
+            }
+            return "\(result.terminationStatus)"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// A process group of its own tells our children from the orphans that `ZombieReaper` looks after.
+    private var ownGroup: PlatformOptions {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        return options
+    }
+
+    private var executable: Executable {
+        .name(String(options.haproxy.split(separator: "/").last ?? "haproxy"))
+    }
+
+    /// The environment in which the executable's name is found in its own directory.
+    private var environment: Environment {
+        guard let slash = options.haproxy.lastIndex(of: "/") else { return .inherit }
+        return .inherit.updating(["PATH": String(options.haproxy[..<slash])])
+    }
+}

@@ -1,0 +1,215 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import Logging
+import Routing
+
+/// Puts route tables in place, one after the other.
+///
+/// HAProxy's files always say what its process shall have, before the process is changed: whenever it dies, it comes
+/// back with that.
+actor RouterController {
+    private let options: RouterOptions
+    private let files: RouterFiles
+    private let process: HAProxyProcess
+    private let logger: Logger
+    /// The last table that was put in place.
+    private var accepted = RouteTable(revision: -1)
+    /// What HAProxy's process has: the accepted table and what could not be removed from it at run time.
+    private var running = RouteTable(revision: -1)
+    /// Whether the process may have something else, since commands were only partly carried out.
+    private var isUncertain = false
+    /// Counts HAProxy's configurations; the process says which one it has.
+    private var generation = 1
+
+    init(options: RouterOptions, files: RouterFiles, process: HAProxyProcess, logger: Logger) {
+        self.options = options
+        self.files = files
+        self.process = process
+        self.logger = logger
+    }
+
+    /// Whether servers wait for being removed from the process.
+    var hasLeftovers: Bool { running != accepted && running.backends.contains { !$0.servers.isEmpty } }
+
+    /// Writes the configuration that HAProxy is to start with: of the last good table, or of none.
+    func prepare() async throws {
+        try files.prepare()
+        if let table = files.loadTable() {
+            do {
+                try await install(table)
+                return
+            } catch {
+                logger.error("the kept route table can't be used", metadata: ["error": "\(error)"])
+            }
+        }
+        try await install(RouteTable(revision: -1))
+    }
+
+    /// Puts a table in place unless a newer one is there.
+    ///
+    /// - Parameter table: The table.
+    /// - Returns: The revision that is in place, or why that of the table is not.
+    func apply(_ table: RouteTable) async -> AddonReply {
+        guard table.revision >= accepted.revision else {
+            return .applied(revision: accepted.revision, error: nil)
+        }
+        do {
+            try table.validate()
+            await waitUntilRunning()
+            switch isUncertain ? .reload : RouteTransition.plan(from: running, to: table) {
+            case .none:
+                running.revision = table.revision
+            case .commands(let commands):
+                try await change(to: table, by: commands)
+            case .reload:
+                try await reload(table)
+            }
+            accepted = table
+            try files.save(table)
+            return .applied(revision: table.revision, error: nil)
+        } catch {
+            logger.error(
+                "route table not put in place",
+                metadata: ["revision": "\(table.revision)", "error": "\(error)"]
+            )
+            return .applied(revision: table.revision, error: "\(error)")
+        }
+    }
+
+    /// Removes servers whose last request has ended since.
+    func tidy() async {
+        guard hasLeftovers, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted)
+        else { return }
+        do {
+            let busy = try await execute(commands)
+            running = RouteTransition.result(of: accepted, after: running, busy: busy)
+        } catch {
+            // Servers without requests do no harm; the next attempt follows.
+            logger.debug("servers not removed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    // MARK: At run time
+
+    private func change(to table: RouteTable, by commands: [RuntimeCommand]) async throws {
+        try write(table, to: files.configuration, generation: generation)
+        do {
+            let busy = try await execute(commands)
+            running = RouteTransition.result(of: table, after: running, busy: busy)
+            logger.info(
+                "routes changed at run time",
+                metadata: ["revision": "\(table.revision)", "commands": "\(commands.count)"]
+            )
+        } catch {
+            logger.warning("routes not changed at run time, haproxy is reloaded", metadata: ["error": "\(error)"])
+            isUncertain = true
+            try await reload(table)
+        }
+    }
+
+    /// Sends commands and returns those that were refused because of requests under way.
+    private func execute(_ commands: [RuntimeCommand]) async throws -> Set<RuntimeCommand> {
+        let map = files.map(generation: generation)
+        let answers = try await HAProxySocket(path: files.statsSocket).ask(
+            [Self.generationCommand] + commands.map { $0.text(mapFile: map) }
+        )
+        guard answers[0] == "GANTRY_GENERATION=\(generation)" else {
+            throw RouterError("haproxy: another configuration answered (\(answers[0])); a reload mends it")
+        }
+        var busy: Set<RuntimeCommand> = []
+        for (command, answer) in zip(commands, answers.dropFirst()) {
+            switch command.outcome(answer) {
+            case .done: break
+            case .busy: busy.insert(command)
+            case .refused:
+                throw RouterError("haproxy: answered '\(command.text(mapFile: map))' with '\(answer)'")
+            }
+        }
+        return busy
+    }
+
+    // MARK: By configuration
+
+    /// Writes a table's files as the next generation, once HAProxy has accepted them.
+    private func install(_ table: RouteTable) async throws {
+        let next = generation + 1
+        do {
+            try write(table, to: files.candidate, generation: next)
+            try await process.check(files.candidate)
+            try files.promoteCandidate()
+        } catch {
+            files.remove(files.candidate)
+            files.remove(files.map(generation: next))
+            throw error
+        }
+        generation = next
+        accepted = table
+        running = table
+    }
+
+    private func reload(_ table: RouteTable) async throws {
+        let before = (generation: generation, accepted: accepted, running: running)
+        let failures = try? await failedReloads()
+        do {
+            try await install(table)
+            await process.reload()
+            try await waitForGeneration(failures: failures)
+        } catch {
+            (generation, accepted, running) = before
+            try write(running, to: files.configuration, generation: generation)
+            throw error
+        }
+        isUncertain = false
+        files.remove(files.map(generation: before.generation))
+        logger.info("haproxy reloaded", metadata: ["revision": "\(table.revision)", "generation": "\(generation)"])
+    }
+
+    private func write(_ table: RouteTable, to path: String, generation: Int) throws {
+        let settings = files.settings(generation: generation, options: options)
+        let text = try HAProxyConfiguration.render(table, settings)
+        try files.write(HAProxyMap.render(table), to: settings.mapFile)
+        try files.write(text, to: path)
+    }
+
+    // MARK: Waiting
+
+    private static let generationCommand = "show env GANTRY_GENERATION"
+    /// There is no event to wait for: HAProxy says nothing of its own accord.
+    private static let pollInterval = Duration.milliseconds(20)
+    private static let reloadTimeLimit = Duration.seconds(30)
+
+    private func answeringGeneration() async -> Int? {
+        let answer = try? await HAProxySocket(path: files.statsSocket).ask([Self.generationCommand])
+        return answer?.first.flatMap { Int($0.dropFirst("GANTRY_GENERATION=".count)) }
+    }
+
+    /// Waits for a process that is being started; a signal before it is up would end it.
+    private func waitUntilRunning() async {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while await answeringGeneration() == nil, ContinuousClock.now < deadline, !Task.isCancelled {
+            try? await Task.sleep(for: Self.pollInterval)
+        }
+    }
+
+    private func waitForGeneration(failures: Int?) async throws {
+        let deadline = ContinuousClock.now + Self.reloadTimeLimit
+        while await answeringGeneration() != generation {
+            if let failures, let now = try? await failedReloads(), now > failures {
+                throw RouterError("haproxy: the new configuration could not be started; see its log")
+            }
+            guard ContinuousClock.now < deadline else {
+                throw RouterError("haproxy: no new worker within \(Self.reloadTimeLimit); see its log")
+            }
+            try await Task.sleep(for: Self.pollInterval)
+        }
+    }
+
+    private func failedReloads() async throws -> Int {
+        try await HAProxyMaster(socket: HAProxySocket(path: files.masterSocket)).failedReloads()
+    }
+}

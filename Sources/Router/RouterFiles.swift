@@ -1,0 +1,87 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import FoundationEssentials
+import Routing
+
+#if canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// The files of a router's state directory.
+///
+/// - `table.json`: the last table that was put in place;
+/// - `haproxy.cfg`, `routes.N.map`, `503.html`: what HAProxy reads, N being the configuration's generation;
+/// - `stats.sock`, `master.sock`: where HAProxy and its master process take commands.
+struct RouterFiles: Sendable {
+    let directory: String
+
+    var configuration: String { directory + "/haproxy.cfg" }
+    /// A configuration that HAProxy has not accepted yet.
+    var candidate: String { directory + "/haproxy.cfg.new" }
+    var statsSocket: String { directory + "/stats.sock" }
+    var masterSocket: String { directory + "/master.sock" }
+    private var table: String { directory + "/table.json" }
+    private var errorPage: String { directory + "/503.html" }
+
+    /// A map belongs to one generation, so that the next can be written while HAProxy uses this one.
+    func map(generation: Int) -> String { directory + "/routes.\(generation).map" }
+
+    /// Makes the directory and the page that never changes; removes what earlier runs left.
+    func prepare() throws {
+        let manager = FileManager.default
+        try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        for name in try manager.contentsOfDirectory(atPath: directory)
+        where name.hasSuffix(".map") || name.hasSuffix(".sock") || name.hasSuffix(".new") {
+            remove(directory + "/" + name)
+        }
+        try write(HAProxyConfiguration.errorPage, to: errorPage)
+    }
+
+    /// What HAProxy shall be told for a generation.
+    func settings(generation: Int, options: RouterOptions) -> HAProxySettings {
+        var settings = HAProxySettings(
+            statsSocket: statsSocket,
+            mapFile: map(generation: generation),
+            errorPageFile: errorPage
+        )
+        settings.address = options.listenAddress
+        settings.httpPort = options.httpPort
+        settings.statsPort = options.statsPort
+        settings.generation = generation
+        // The user `nobody`; only root can become another user, and then has no need to stay root.
+        settings.unprivilegedID = geteuid() == 0 ? 65_534 : nil
+        return settings
+    }
+
+    /// The last good table; nil when there is none, or none that can be read.
+    func loadTable() -> RouteTable? {
+        guard let data = try? Data(contentsOf: URL(filePath: table)) else { return nil }
+        return try? JSONDecoder().decode(RouteTable.self, from: data)
+    }
+
+    func save(_ table: RouteTable) throws {
+        try JSONEncoder().encode(table).write(to: URL(filePath: self.table), options: .atomic)
+    }
+
+    /// Replaces a file in one step.
+    func write(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    }
+
+    /// Puts the candidate in the configuration's place.
+    func promoteCandidate() throws {
+        guard rename(candidate, configuration) == 0 else {
+            throw RouterError("\(configuration): can't be replaced (error \(errno)); look at the disk")
+        }
+    }
+
+    func remove(_ path: String) {
+        unlink(path)
+    }
+}
