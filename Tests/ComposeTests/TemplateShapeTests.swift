@@ -77,7 +77,22 @@ import Testing
     @Test("A service has a thousand ports at most")
     func portCount() {
         #expect(outcome("a: {image: a, ports: ['1-1000']}") == "a")
-        #expect(outcome("a: {image: a, ports: ['1-1000', 2000]}") == "1 there are 1001 ports")
+        #expect(outcome("a: {image: a, ports: ['1-1000', 2000]}") == "1 there are 1001 elements")
+        let ranges = Array(repeating: "1-65535", count: 900).joined(separator: ", ")
+        #expect(outcome("a: {image: a, expose: [\(ranges)]}") == "1 there are 65535 elements")
+    }
+
+    @Test("Lists and mappings have a thousand elements at most")
+    func elementCount() {
+        let lines = (1...30000).map { "b:x\($0)" }.joined(separator: ", ")
+        #expect(outcome("a: {image: a, links: [\(lines)]}\nb: {image: b}") == "1 there are 30000 elements")
+        let entries = (1...1001).map { "x\($0): y" }.joined(separator: ", ")
+        #expect(outcome("a: {image: a, labels: {\(entries)}}") == "1 there are 1001 elements")
+        let names = Array(repeating: "b", count: 50000)
+        let commas = "a: {image: a, labels: {aliyun.depends: '\(names.joined(separator: ","))'}}\nb: {image: b}"
+        #expect(outcome(commas) == "1 there are 50000 elements")
+        let semicolons = "a: {image: a, labels: {aliyun.routing.port_80: '\(names.joined(separator: ";"))'}}"
+        #expect(outcome(semicolons) == "1 there are 50000 elements")
     }
 
     @Test("The same text gives the same result, problems included")

@@ -40,6 +40,7 @@ enum RoutingLabels {
             field.error("there is no domain", "write a prefix such as blog, or a domain such as www.example.com")
             return
         }
+        guard field.isWithinLimit(draft.spec.routes.count + entries.count) else { return }
         for entry in entries {
             guard let route = route(entry.lowercased(), port, field) else { continue }
             let isKnown = draft.spec.routes.contains {

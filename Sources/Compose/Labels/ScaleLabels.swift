@@ -17,8 +17,9 @@ enum ScaleLabels {
             draft.spec.pullsLatestImage = flag
         }
         if let field = labels["aliyun.depends"], let text = field.text("services, separated by commas") {
-            for name in text.split(separator: ",").map({ $0.trimmingSpaces() }) where !name.isEmpty {
-                draft.addDependency(String(name), field)
+            let names = text.split(separator: ",").map { $0.trimmingSpaces() }.filter { !$0.isEmpty }
+            if field.isWithinLimit(names.count) {
+                for name in names { draft.addDependency(String(name), field) }
             }
         }
         readRollingUpdates(labels, &draft)

@@ -95,13 +95,25 @@ struct FieldPair {
 }
 
 extension Field {
+    /// More than anyone writes, and few enough to compare each with each.
+    static let maximumElements = 1000
+
+    /// Reports when there are more elements than a list may have.
+    func isWithinLimit(_ count: Int) -> Bool {
+        guard count > Self.maximumElements else { return true }
+        error("there are \(count) elements", "keep it to \(Self.maximumElements)")
+        return false
+    }
+
     /// The elements of a list.
     func items(_ expected: String) -> [Field] {
         switch value.content {
-        case .sequence(let values): return values.map { Field(value: $0, mark: $0.mark, key: key, problems: problems) }
+        case .sequence(let values):
+            guard isWithinLimit(values.count) else { return [] }
+            return values.map { Field(value: $0, mark: $0.mark, key: key, problems: problems) }
         case .scalar(let scalar) where scalar.isUnresolved: return []
         case .scalar(let scalar):
-            let written = scalar.isNull ? "no value" : quoted(scalar.text)
+            let written = scalar.isNull ? "no value" : "a text"
             error("there is \(written) instead of a list of \(expected)", "start each line with a dash")
         case .mapping:
             error("there is a mapping instead of a list of \(expected)", "start each line with a dash")
@@ -119,6 +131,7 @@ extension Field {
     func entries(_ expected: String) -> [FieldPair] {
         switch value.content {
         case .mapping(let entries):
+            guard isWithinLimit(entries.count) else { return [] }
             return entries.map { entry in
                 let field = Field(entry, under: key, problems: problems)
                 return FieldPair(
@@ -131,7 +144,7 @@ extension Field {
             }
         case .scalar(let scalar) where scalar.isUnresolved: return []
         case .scalar(let scalar):
-            let written = scalar.isNull ? "no value" : quoted(scalar.text)
+            let written = scalar.isNull ? "no value" : "a text"
             error("there is \(written) instead of \(expected)", "write lines of the form name: value")
         case .sequence:
             error("there is a list instead of \(expected)", "write lines of the form name: value")

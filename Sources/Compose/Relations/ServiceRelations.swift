@@ -30,10 +30,8 @@ struct ServiceRelations {
     private func check(_ reference: ServiceReference, of service: ServiceName) {
         if reference.target == service {
             reference.field.error("the service refers to itself", "remove its own name")
-        } else if !names.contains(reference.target) {
-            let nearest =
-                problems.isFull
-                ? nil : NameSuggestion.nearest(to: reference.target.rawValue, in: names.map(\.rawValue))
+        } else if !names.contains(reference.target), !problems.isFull {
+            let nearest = NameSuggestion.nearest(to: reference.target.rawValue, in: names.map(\.rawValue))
             let others = names.subtracting([service]).map(\.rawValue).sorted()
             let known = others.isEmpty ? "the template has no other service" : "name \(others.prefix(10).listed())"
             reference.field.error(

@@ -11,12 +11,16 @@ import Model
 extension ServiceKey {
     static let network: [ServiceKey] = [
         ServiceKey("ports") { field, draft in
-            for item in field.items("ports") { draft.spec.ports += PortSyntax.mappings(item) }
-            PortSyntax.checkCount(draft.spec.ports.count, field)
+            for item in field.items("ports") {
+                draft.spec.ports += PortSyntax.mappings(item)
+                guard field.isWithinLimit(draft.spec.ports.count) else { break }
+            }
         },
         ServiceKey("expose") { field, draft in
-            for item in field.items("ports") { draft.spec.expose += PortSyntax.containerPorts(item) }
-            PortSyntax.checkCount(draft.spec.expose.count, field)
+            for item in field.items("ports") {
+                draft.spec.expose += PortSyntax.containerPorts(item)
+                guard field.isWithinLimit(draft.spec.expose.count) else { break }
+            }
         },
         ServiceKey("network_mode", "net") { field, draft in
             if let mode = networkMode(field) { draft.spec.network = mode }

@@ -8,14 +8,7 @@ import Model
 
 /// The forms of a port: `80`, `8080:80`, `127.0.0.1:8080:80`, `3000-3005:4000-4005`, each with `/udp` perhaps.
 enum PortSyntax {
-    /// More than anyone publishes, and few enough to keep.
-    private static let maximumCount = 1000
     private static let expectedMapping = "a port, host:container or address:host:container, with /udp perhaps"
-
-    static func checkCount(_ count: Int, _ field: Field) {
-        guard count > maximumCount else { return }
-        field.error("there are \(count) ports", "keep it to \(maximumCount)")
-    }
 
     /// The ports of an element of `expose`.
     static func containerPorts(_ item: Field) -> [ContainerPort] {

@@ -93,6 +93,15 @@ extension ServiceKey {
             } else if pair.hasValue {
                 guard let value = pair.field.text("a value") else { continue }
                 draft.spec.environment.append("\(pair.name)=\(value)")
+            } else if pair.name.contains(where: \.isWhitespace) {
+                // Not shown: it may be a name and a secret without the sign between them.
+                draft.problems.add(
+                    .error,
+                    at: pair.mark,
+                    key: field.key,
+                    "the line is no NAME=value",
+                    "write an equals sign after the name"
+                )
             } else {
                 // As in Compose, a name without a value passes the variable of that name on.
                 let place = pair.field

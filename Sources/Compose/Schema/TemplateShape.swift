@@ -85,7 +85,8 @@ extension TemplateShape {
     /// Adds the environment variables without a value, whose value comes with the deployment.
     private static func addPassedOn(_ environment: YAMLValue, to list: inout TemplateVariableList) {
         func add(_ name: String, line: Int) {
-            guard !name.contains("="), !name.contains("$"), !ServiceKey.isSchedulingExpression(name) else { return }
+            let isName = !name.contains { $0 == "=" || $0 == "$" || $0.isWhitespace }
+            guard isName, !ServiceKey.isSchedulingExpression(name) else { return }
             list.add(TemplateVariable(name: name, isRequired: true, line: line))
         }
         switch environment.content {
