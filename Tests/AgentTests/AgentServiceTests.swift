@@ -5,13 +5,10 @@
 //
 
 import AgentProtocol
-import DockerEngine
 import EngineStub
 import FoundationEssentials
-import Logging
 import Model
 import NIOCore
-import PKI
 import Routing
 import Testing
 import Tunnel
@@ -20,72 +17,14 @@ import Tunnel
 
 /// The whole agent between a fake engine and a control plane's end of the tunnel.
 @Suite struct AgentServiceTests {
-    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
     private func withAgent(
         _ engine: FakeEngine,
         _ body: @escaping @Sendable (TunnelConnection) async throws -> Void
     ) async throws {
-        let now = Date()
-        let authority = try CertificateAuthority(commonName: "test", now: now)
-        let server = try authority.issueServer(names: ["127.0.0.1"], now: now)
-        let signing = try SigningRequest(commonName: "n1")
-        let node = try authority.issueNode(csrPEM: signing.csrPEM, clusterID: "c1", nodeID: "n1", now: now)
-        let listener = try TunnelListener(
-            configuration: TunnelListener.Configuration(
-                address: "127.0.0.1",
-                port: 0,
-                certificateChainPEM: server.certificatePEM,
-                privateKeyPEM: server.privateKeyPEM ?? "",
-                trust: .authorities(pem: authority.certificatePEM)
-            ),
-            logger: Self.logger
-        )
-        let credentials = NodeIdentity.Credentials(
-            certificate: node.certificatePEM,
-            privateKey: signing.privateKeyPEM,
-            authority: authority.certificatePEM
-        )
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        let (connections, connection) = AsyncStream.makeStream(of: TunnelConnection.self)
         try await withTemporaryDirectory { directory in
             let socket = directory + "/docker.sock"
             try await StubServer.run(at: .unixSocket(socket), answer: { await engine.answer($0) }) { _ in
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask {
-                        try await listener.run(onListening: { port.yield($0) }) { new in
-                            connection.yield(new)
-                            await new.waitUntilClosed()
-                        }
-                    }
-                    defer { group.cancelAll() }
-                    var number = 0
-                    for await port in ports {
-                        number = port
-                        break
-                    }
-                    let identity = NodeIdentity(
-                        clusterID: "c1",
-                        nodeID: "n1",
-                        name: "n1",
-                        server: "https://127.0.0.1:1",
-                        agentEndpoint: "127.0.0.1:\(number)"
-                    )
-                    try NodeIdentityFiles(directory: directory + "/data").save(identity, credentials)
-                    let agent = AgentService(
-                        options: AgentOptions(
-                            dataDirectory: directory + "/data",
-                            dockerSocket: socket,
-                            runDirectory: directory + "/run"
-                        ),
-                        logger: Self.logger
-                    )
-                    group.addTask { try await agent.run() }
-                    for await connection in connections {
-                        try await body(connection)
-                        break
-                    }
-                }
+                try await AgentHarness.run(dockerSocket: socket, body)
             }
         }
     }
@@ -135,20 +74,15 @@ import Tunnel
         let engine = FakeEngine()
         await engine.set("a", Fixtures.container(id: "a"))
         try await withAgent(engine) { control in
-            let response = try await control.send(TunnelRequest(method: "GET", path: AgentPaths.reports))
-            var lines = LineSplitter(maximumLength: 1 << 20)
             var reports: [AgentReport] = []
-            for try await part in response.body {
-                lines.append(part)
-                while let line = try lines.next() {
-                    reports.append(try JSONDecoder().decode(AgentReport.self, from: Data(line.readableBytesView)))
-                }
-                if case .full(let report)? = reports.last {
-                    #expect(report.containers.map(\.id) == ["a"])
-                    #expect(report.status.engineID == "ENGINE:1")
+            try await AgentHarness.readReports(control) { report in
+                reports.append(report)
+                if case .full(let node) = report {
+                    #expect(node.containers.map(\.id) == ["a"])
+                    #expect(node.status.engineID == "ENGINE:1")
                     await engine.set("a", nil, event: "destroy")
                 }
-                if reports.last == .removed("a") { break }
+                return report == .removed("a")
             }
             #expect(reports.filter { if case .full = $0 { true } else { false } }.count == 1)
         }
@@ -182,7 +116,7 @@ import Tunnel
         try await withTemporaryDirectory { directory in
             let agent = AgentService(
                 options: AgentOptions(dataDirectory: directory, dockerSocket: "/none", runDirectory: directory),
-                logger: Self.logger
+                logger: AgentHarness.logger
             )
             let error = await #expect(throws: AgentError.self) { try await agent.run() }
             #expect(error?.description.contains("gantry-agent join") == true)
