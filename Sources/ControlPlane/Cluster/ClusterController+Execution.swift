@@ -105,7 +105,13 @@ extension ClusterController {
                 + action.reasons.joined(separator: "; "),
             about: subject(of: action, applicationID)
         )
-        guard nodes[action.node]?.containers[container] == nil else { return }
+        if nodes[action.node]?.containers[container] != nil {
+            // The agent's report of the start is still on its way.
+            observe(container, on: action.node) { status in
+                if status.state == .created { status.state = .running }
+            }
+            return
+        }
         // Until the agent reports it; a reconciliation in between must not make it again.
         var status = ContainerStatus(
             id: container,

@@ -54,6 +54,7 @@ extension LocalClusterManager {
         try HostFiles.makeFolder(paths.frontDoor)
         let frontDoor = FrontDoorConfiguration.text(for: spec)
         try HostFiles.write(frontDoor, to: paths.frontDoorConfiguration)
+        try define(processes.resolver())
         try define(processes.registry(revision: registry))
         try define(processes.frontDoor(revision: Fingerprint.of([frontDoor])))
         for node in spec.nodes { try define(processes.engine(node)) }

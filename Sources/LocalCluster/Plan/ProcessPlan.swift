@@ -30,6 +30,8 @@ package struct ProcessPlan: Equatable, Sendable {
     package static let registryName = "registry"
     /// The front door's process.
     package static let frontDoorName = "front-door"
+    /// The resolver's process.
+    package static let resolverName = "resolver"
     /// The server's process.
     package static let serverName = "server"
 
@@ -59,10 +61,26 @@ package struct ProcessPlan: Equatable, Sendable {
             spec.names.entering(node.name) + [
                 "dockerd", "--data-root", paths.dockerData(of: node.name), "--exec-root", "/run/docker",
                 "--pidfile", "/run/docker/docker.pid", "--cgroup-parent", "/" + spec.names.namespace(of: node.name),
-                "--exec-opt", "native.cgroupdriver=cgroupfs", "--host", "unix://\(paths.dockerSocket(of: node.name))",
+                "--exec-opt", "native.cgroupdriver=cgroupfs", "--dns", spec.hostAddress, "--host",
+                "unix://\(paths.dockerSocket(of: node.name))",
                 "--host", "unix:///run/docker.sock",
             ],
             graceSeconds: 25
+        )
+    }
+
+    /// The name server that engines ask for what is outside the cluster.
+    ///
+    /// Nodes have no way out, so it refuses every name; but it does so at once. An engine that gets no answer gives its
+    /// containers none either, and they wait for half a minute.
+    package func resolver() -> ProcessDefinition {
+        definition(
+            Self.resolverName,
+            order: 5,
+            [
+                "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root",
+                "--bind-interfaces", "--except-interface=lo", "--listen-address=\(spec.hostAddress)", "--pid-file=",
+            ]
         )
     }
 

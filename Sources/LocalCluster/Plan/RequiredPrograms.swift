@@ -11,7 +11,8 @@ package enum RequiredPrograms {
         ("ip", "iproute2"), ("nsenter", "util-linux"), ("unshare", "util-linux"), ("setsid", "util-linux"),
         ("mountpoint", "util-linux"), ("mount", "mount"), ("umount", "mount"), ("hostname", "hostname"),
         ("iptables", "iptables"), ("dockerd", "docker.io"), ("containerd", "containerd"), ("runc", "runc"),
-        ("haproxy", "haproxy"), ("docker-registry", "docker-registry"), ("htpasswd", "apache2-utils"),
+        ("haproxy", "haproxy"), ("docker-registry", "docker-registry"),
+        ("dnsmasq", "dnsmasq-base"), ("htpasswd", "apache2-utils"),
         ("openssl", "openssl"),
     ]
 
