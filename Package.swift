@@ -158,9 +158,10 @@ let package = Package(
             name: "DockerEngineTests",
             dependencies: ["DockerEngine", "EngineStub", asyncHTTPClient, nioCore, nioPosix]
         ),
-        .testTarget(name: "StoreTests", dependencies: ["Store"]),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "StoreSQLite", grdb]),
         .testTarget(name: "PKITests", dependencies: ["PKI"]),
         .testTarget(name: "LocalClusterTests", dependencies: ["LocalCluster"]),
+        .testTarget(name: "TunnelTests", dependencies: ["PKI", "Tunnel", logging, nioCore, nioPosix, nioSSL]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -19,9 +19,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let logger: Logger
     /// Called when the peer has shown that it speaks HTTP/2, so that its handshake is really over.
     private var onEstablished: (() -> Void)?
-    private var wasHeard = true
+    /// How many checks in a row have found nothing read.
+    ///
+    /// Checks are counted rather than time measured: between two of them the event loop reads what has come, so that a
+    /// delay of our own does not look like the peer's.
+    private var silentIntervals = 0
     private var timer: RepeatedTask?
-    private var deadline: Scheduled<Void>?
 
     init(core: ConnectionCore, settings: TunnelSettings, logger: Logger, onEstablished: @escaping () -> Void) {
         self.core = core
@@ -35,12 +38,13 @@ final class ConnectionHandler: ChannelInboundHandler {
         let this = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         timer = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
             let (handler, context) = this.value
-            handler.tick(context: context)
+            handler.check(context: context)
         }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        stop()
+        timer?.cancel()
+        timer = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -58,9 +62,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Comes after every read of the socket, whatever was in it: any byte is a sign of life.
     func channelReadComplete(context: ChannelHandlerContext) {
-        wasHeard = true
-        deadline?.cancel()
-        deadline = nil
+        silentIntervals = 0
         context.fireChannelReadComplete()
     }
 
@@ -73,29 +75,15 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
-        stop()
-        context.fireChannelInactive()
-    }
-
-    private func tick(context: ChannelHandlerContext) {
-        if wasHeard {
-            wasHeard = false
+    private func check(context: ChannelHandlerContext) {
+        guard silentIntervals < settings.silentIntervals else {
+            core.abort("no sign of life for \(settings.pingInterval * settings.silentIntervals)")
             return
         }
-        guard deadline == nil else { return }
-        let ping = HTTP2Frame(streamID: .rootStream, payload: .ping(HTTP2PingData(), ack: false))
-        context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
-        let (core, settings) = (core, settings)
-        deadline = context.eventLoop.scheduleTask(in: TimeAmount(settings.pingTimeout)) {
-            core.abort("no sign of life for \(settings.pingInterval + settings.pingTimeout)")
+        if silentIntervals > 0 {
+            let ping = HTTP2Frame(streamID: .rootStream, payload: .ping(HTTP2PingData(), ack: false))
+            context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
         }
-    }
-
-    private func stop() {
-        timer?.cancel()
-        timer = nil
-        deadline?.cancel()
-        deadline = nil
+        silentIntervals += 1
     }
 }

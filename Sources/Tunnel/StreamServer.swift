@@ -67,8 +67,11 @@ struct StreamServer: Sendable {
 
     private func servePipe(to target: String, _ stream: TunnelStream) async {
         let acceptance = PipeAcceptance(writer: stream.writer)
+        let pipe = TunnelPipe(offered: stream, acceptance: acceptance)
+        // A pipe that goes resets its stream, but the refusal must be sent before.
+        defer { withExtendedLifetime(pipe) {} }
         do {
-            try await handler.handlePipe(to: target, TunnelPipe(offered: stream, acceptance: acceptance))
+            try await handler.handlePipe(to: target, pipe)
         } catch {
             logger.debug("tunnel pipe failed", metadata: ["target": "\(target)", "error": "\(error)"])
             guard !acceptance.isAccepted else { return }

@@ -5,6 +5,7 @@
 //
 
 package import NIOCore
+import Synchronization
 
 /// The bytes that a peer sends on one stream, in chunks; it has one reader.
 ///
@@ -16,20 +17,24 @@ package struct TunnelBody: AsyncSequence, Sendable {
     >
 
     private let producer: Producer
-    private let beforeFirst: (@Sendable () -> Void)?
+    private let reading: Reading
+    private var beforeFirst: (@Sendable () -> Void)?
 
-    init(producer: Producer, beforeFirst: (@Sendable () -> Void)? = nil) {
+    init(producer: Producer) {
         self.producer = producer
-        self.beforeFirst = beforeFirst
+        reading = Reading()
     }
 
     /// The same body, which calls a function when it is first read.
     func callingFirst(_ beforeFirst: @escaping @Sendable () -> Void) -> TunnelBody {
-        TunnelBody(producer: producer, beforeFirst: beforeFirst)
+        var body = self
+        body.beforeFirst = beforeFirst
+        return body
     }
 
     package struct AsyncIterator: AsyncIteratorProtocol {
-        fileprivate let base: Producer.AsyncIterator
+        /// Nil for a second reader.
+        fileprivate let base: Producer.AsyncIterator?
         fileprivate var beforeFirst: (@Sendable () -> Void)?
 
         package mutating func next() async throws -> ByteBuffer? {
@@ -37,12 +42,16 @@ package struct TunnelBody: AsyncSequence, Sendable {
                 self.beforeFirst = nil
                 beforeFirst()
             }
+            guard let base else {
+                throw TunnelError(.invalid, "tunnel: the body was read before; read it once and keep it")
+            }
             return try await base.next()
         }
     }
 
     package func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(base: producer.makeAsyncIterator(), beforeFirst: beforeFirst)
+        let isFirst = reading.hasBegun.exchange(true, ordering: .relaxed) == false
+        return AsyncIterator(base: isFirst ? producer.makeAsyncIterator() : nil, beforeFirst: beforeFirst)
     }
 
     /// Reads everything.
@@ -58,6 +67,11 @@ package struct TunnelBody: AsyncSequence, Sendable {
         }
         return collected
     }
+}
+
+/// Whether somebody reads a body; the library ends the process when it is asked for a second reader.
+private final class Reading: Sendable {
+    let hasBegun = Atomic(false)
 }
 
 /// Tells a stream's handler what its body's reader does.

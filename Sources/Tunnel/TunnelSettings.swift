@@ -16,10 +16,10 @@ package struct TunnelSettings: Sendable, Hashable {
     package var connectionWindow = 16 << 20
     /// How many streams may be open at once.
     package var maximumStreams = 4_096
-    /// How long a peer may be silent before it is asked for a sign of life.
-    package var pingInterval = Duration.seconds(1)
-    /// How long a peer may take to give one; with two intervals before, the time in which a dead peer is found.
-    package var pingTimeout = Duration.milliseconds(2_500)
+    /// How often it is checked whether the peer was heard; a silent one is asked for a sign of life each time.
+    package var pingInterval = Duration.milliseconds(900)
+    /// After how many silent intervals in a row a peer is given up; a dead one is found after one interval more at most.
+    package var silentIntervals = 4
     /// How long a TLS handshake may take.
     package var handshakeTimeout = Duration.seconds(10)
     /// How long a connection attempt may take before the handshake.
