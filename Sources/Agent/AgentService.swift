@@ -82,13 +82,17 @@ package struct AgentService: Service {
         let dialer = try makeDialer(node, credentials, handler)
         let listener = try await addons.listen()
         logger.info("agent started", metadata: ["node": "\(node.name)", "server": "\(node.agentEndpoint)"])
-        try await cancelWhenGracefulShutdown {
-            try await withThrowingDiscardingTaskGroup { tasks in
-                tasks.addTask { await probes.run() }
-                tasks.addTask { await watcher.run() }
-                tasks.addTask { try await addons.run(listener) }
-                tasks.addTask { await stayConnected(dialer) }
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await withThrowingDiscardingTaskGroup { tasks in
+                    tasks.addTask { await probes.run() }
+                    tasks.addTask { await watcher.run() }
+                    tasks.addTask { try await addons.run(listener) }
+                    tasks.addTask { await stayConnected(dialer) }
+                }
             }
+        } catch is CancellationError {
+            // It was told to stop.
         }
     }
 
