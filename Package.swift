@@ -138,7 +138,13 @@ let package = Package(
         .testTarget(name: "ComposeTests", dependencies: ["Compose", "Model"], exclude: ["Fixtures"]),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["APITypes", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, subprocess]
+            dependencies: ["APITypes", "Model", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, subprocess]
+        ),
+        .testTarget(
+            name: "RouterTests",
+            dependencies: [
+                "AgentProtocol", "Router", "Routing", logging, nioCore, nioHTTP1, nioPosix,
+            ]
         ),
         .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], exclude: ["Golden"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Model", "Scheduling"]),
@@ -157,6 +163,14 @@ let package = Package(
         .testTarget(
             name: "DockerEngineTests",
             dependencies: ["DockerEngine", "EngineStub", asyncHTTPClient, nioCore, nioPosix]
+        ),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "APITypes", "AgentProtocol", "ControlPlane", "Model", "PKI", "Server", "Store", "Tunnel",
+                asyncHTTPClient, httpTypes, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                serviceLifecycle,
+            ]
         ),
         .testTarget(name: "StoreTests", dependencies: ["Store", "StoreSQLite", grdb]),
         .testTarget(name: "PKITests", dependencies: ["PKI"]),

@@ -51,6 +51,8 @@ struct AppDeploy: AsyncParsableCommand {
     }
 
     private static func exists(_ client: APIClient, _ path: String, _ name: String) async throws -> Bool {
+        // Without a name the path would be that of all applications; the server says what is wrong with it.
+        guard !name.isEmpty else { return false }
         do {
             try await client.call("GET", "\(path)/projects/\(APIClient.encoded(name))")
             return true

@@ -19,7 +19,7 @@ struct DeployProgress {
     let name: String
     let options: GlobalOptions
 
-    /// Returns when every container runs and is well.
+    /// Returns when every container runs and is well, or when there is none that has to run.
     ///
     /// - Throws: `ExitCodes.unplaceable` when what is missing fits on no node, `ExitCodes.timedOut` when the time is
     ///   over, `CLIError` when the application failed.
@@ -48,7 +48,17 @@ struct DeployProgress {
                 print("\(name) \(project.version) runs.")
                 return
             }
+            // A scale of zero, and jobs that are done.
+            if project.currentState == "stopped" {
+                print("\(name) \(project.version): no container runs, and none has to.")
+                return
+            }
             let missing = (project.services ?? []).flatMap { $0.waiting.values }
+            if !missing.isEmpty, missing.allSatisfy({ $0.hasPrefix("it exited with") || $0.contains(", which failed") })
+            {
+                let reasons = Set(missing).sorted().joined(separator: "\n  ")
+                throw CLIError("\(name): failed; look into `gantry app logs \(name)`\n  \(reasons)")
+            }
             if !missing.isEmpty, missing.allSatisfy({ $0.hasPrefix("fits on no node") }) {
                 Output.note(
                     "error: \(name): \(missing.count) containers could not be placed; make room, or change the template"
