@@ -16,15 +16,16 @@ struct Gantry: AsyncParsableCommand {
         version: ProgramVersion.current,
         groupedSubcommands: [
             CommandGroup(
-                name: "Programs:",
+                name: "Programs",
                 subcommands: [
                     ServerCommand.self, AgentForward.self, RouterForward.self, VersionCommand.self,
+                    CompletionCommand.self,
                 ]
             ),
-            CommandGroup(name: "Local cluster:", subcommands: [LocalCommand.self]),
-            CommandGroup(name: "Access:", subcommands: GantryGroups.access),
-            CommandGroup(name: "Resources:", subcommands: GantryGroups.resources),
-            CommandGroup(name: "Containers:", subcommands: GantryGroups.containers),
+            CommandGroup(name: "Local cluster", subcommands: [LocalCommand.self]),
+            CommandGroup(name: "Access", subcommands: GantryGroups.access),
+            CommandGroup(name: "Resources", subcommands: GantryGroups.resources),
+            CommandGroup(name: "Containers", subcommands: GantryGroups.containers),
         ]
     )
 

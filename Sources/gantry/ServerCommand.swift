@@ -68,7 +68,7 @@ struct ServerCommand: AsyncParsableCommand {
         )
         let server = try await GantryServer(
             options: options,
-            makeStore: { try await SQLiteStore(path: $0) },
+            makeStore: { try SQLiteStore(path: $0) },
             logger: Logger(label: "gantry.server")
         )
         try await server.run()

@@ -99,7 +99,10 @@ extension ClusterController {
             node.status = full.status
             node.record.lastStatus = full.status
             node.disconnected = nil
-            node.containers = Dictionary(full.containers.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            // An engine that hasn't answered yet says nothing about its containers.
+            if full.status.isEngineReachable {
+                node.containers = Dictionary(full.containers.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            }
             nodes[id] = node
             lostNodes.remove(id)
             if isFirst { await connected(node) }
