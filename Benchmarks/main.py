@@ -1,0 +1,29 @@
+#
+# Part of Gantry, a container service for your own machines.
+# Copyright the Gantry authors. Licensed under the Apache License 2.0.
+# SPDX-License-Identifier: Apache-2.0
+#
+"""Measures Gantry against its peers on the local cluster that the environment names; see docs/benchmarks.md."""
+
+import argparse
+import sys
+
+import cluster
+import deploy
+
+PARTS = {"deploy": deploy.run}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help="what to measure: " + ", ".join(PARTS) + "; else all")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each comparison (default: 5)")
+    arguments = parser.parse_args()
+    for part in arguments.parts:
+        if part not in PARTS:
+            parser.error(f"{part}: no such part; name one of {', '.join(PARTS)}")
+    measured = cluster.from_environment()
+    try:
+        for part in arguments.parts or PARTS:
+            PARTS[part](measured, arguments.rounds)
+    except cluster.CallFailed as failure:
+        sys.exit(f"error: {failure}")
