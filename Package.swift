@@ -146,6 +146,7 @@ let package = Package(
                 "AgentProtocol", "Router", "Routing", logging, nioCore, nioHTTP1, nioPosix,
             ]
         ),
+        .testTarget(name: "OrchestrationTests", dependencies: ["Model", "Orchestration", "Scheduling"]),
         .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], exclude: ["Golden"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Model", "Scheduling"]),
         .target(

@@ -18,7 +18,7 @@ package struct ApplicationState: Sendable {
     package let name: ApplicationName
     package let id: ApplicationID
     package var spec: ApplicationSpec {
-        didSet { hashes = Self.hashes(of: spec) }
+        didSet { updateHashes(from: oldValue) }
     }
     package var intent: ApplicationIntent
     /// Services that aren't named run.
@@ -55,11 +55,17 @@ package struct ApplicationState: Sendable {
         serviceRedeployedAt = [:]
         pulledImages = [:]
         removesVolumes = false
-        hashes = Self.hashes(of: spec)
+        hashes = [:]
+        updateHashes(from: nil)
     }
 
-    private static func hashes(of spec: ApplicationSpec) -> [ServiceName: String] {
-        Dictionary(spec.services.map { ($0.name, $0.containerHash) }) { $1 }
+    private mutating func updateHashes(from old: ApplicationSpec?) {
+        let known = hashes
+        hashes = [:]
+        for service in spec.services {
+            let isUnchanged = old?.service(service.name) == service
+            hashes[service.name] = isUnchanged ? known[service.name] : service.containerHash
+        }
     }
 }
 

@@ -37,7 +37,7 @@ struct SlotTable {
             if application == input.application.id {
                 containers[slot, default: []].append(container)
             } else {
-                let reason = "belongs to an earlier application of the same name"
+                let reason = "it belongs to an earlier application of the same name"
                 surplus.append(Surplus(slot: slot, container: container, reason: reason))
             }
         }
@@ -104,7 +104,7 @@ struct SlotTable {
         let found = resolve(id)
         for other in found.surplus {
             let kept = found.node.map { " on " + input.cluster.name(of: $0) } ?? ""
-            let reason = "is a second one beside \(id.service) \(id.number)\(kept)"
+            let reason = "it is a second one beside \(id.service) \(id.number)\(kept)"
             surplus.append(Surplus(slot: id, container: other, reason: reason))
         }
         return Slot(

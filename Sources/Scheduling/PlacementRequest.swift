@@ -60,10 +60,21 @@ extension NodeRefusal: CustomStringConvertible {
 }
 
 extension [NodeRefusal] {
-    /// Why a container fits on no node, in one line that names every node.
+    /// Why a container fits on no node, in one line; nodes with the same reasons are told together.
     package var explanation: String {
-        isEmpty
-            ? "the cluster has no node: join one with `gantry node join-command`"
-            : "fits on no node: " + map(\.description).joined(separator: "; ")
+        if isEmpty { return "the cluster has no node: join one with `gantry node join-command`" }
+        var names: [[String]: [String]] = [:]
+        var order: [[String]] = []
+        for refusal in self {
+            if names[refusal.reasons] == nil { order.append(refusal.reasons) }
+            names[refusal.reasons, default: []].append(refusal.name)
+        }
+        let groups = order.map { reasons in
+            let all = names[reasons] ?? []
+            let rest = all.count - 3
+            let named = all.prefix(3).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+            return named + (all.count > 1 ? ": each " : " ") + reasons.joined(separator: " and ")
+        }
+        return "fits on no node: " + groups.joined(separator: "; ")
     }
 }

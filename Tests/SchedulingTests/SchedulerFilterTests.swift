@@ -80,6 +80,17 @@ import Testing
         #expect(refusals.explanation.hasPrefix("fits on no node: node1 is drained"))
     }
 
+    @Test func nodesWithTheSameReasonsAreToldTogether() {
+        func refusal(_ number: Int, _ reason: String) -> NodeRefusal {
+            NodeRefusal(node: NodeID("\(number)"), name: "node\(number)", reasons: [reason])
+        }
+        let refusals = (1...5).map { refusal($0, "is full") } + [refusal(6, "is lost")]
+        #expect(
+            refusals.explanation
+                == "fits on no node: node1, node2, node3 and 2 more: each is full; node6 is lost"
+        )
+    }
+
     @Test func emptyClusterSaysHowToJoin() {
         guard case .refused(let refusals) = Scheduler.place(PlacementRequest(container: .sample()), in: ClusterView())
         else {

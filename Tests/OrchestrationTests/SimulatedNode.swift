@@ -1,0 +1,38 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+
+/// A machine with an engine, and what the server knows of it.
+struct SimulatedNode {
+    let id: NodeID
+    /// What is there.
+    var containers: [ContainerStatus] = []
+    /// What the agent reported last; nil when the server has heard nothing since its start.
+    var reported: [ContainerStatus]?
+    var isConnected = true
+    var isLost = false
+    var isDrained = false
+
+    var condition: NodeCondition {
+        guard isConnected else { return isLost ? .lost : .disconnected }
+        return isDrained ? .drained : .ready
+    }
+
+    mutating func report() {
+        if isConnected { reported = containers }
+    }
+
+    mutating func connect() {
+        isConnected = true
+        isLost = false
+        report()
+    }
+
+    mutating func change(_ id: ContainerID, _ body: (inout ContainerStatus) -> Void) {
+        for index in containers.indices where containers[index].id == id { body(&containers[index]) }
+    }
+}

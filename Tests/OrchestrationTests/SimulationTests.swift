@@ -1,0 +1,50 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+import Orchestration
+import Testing
+
+/// Runs the reconciler against faults that a seed chooses; a seed that fails is in the test's name.
+@Suite struct SimulationTests {
+    private static let steps = 80
+
+    @Test(arguments: UInt64(1)...160)
+    func faultsBreakNoRuleAndAreOvercome(seed: UInt64) throws {
+        var simulation = Simulation(seed: seed)
+        for _ in 1...Self.steps {
+            simulation.happen()
+            if simulation.random.chance(40) { simulation.reconcile() }
+        }
+        let intent: ApplicationIntent = seed.isMultiple(of: 5) ? .remove : seed.isMultiple(of: 7) ? .stop : .run
+        let output = simulation.settle(intent)
+        #expect(simulation.violations == [])
+        let finished = try #require(output, "it does not settle: \(simulation.reconcile())")
+        #expect(finished.actions.isEmpty)
+        switch intent {
+        case .run: #expect(simulation.faults == [])
+        case .stop:
+            #expect(simulation.nodes.flatMap(\.containers).allSatisfy { !$0.isServing || $0.applicationID == nil })
+        case .remove:
+            #expect(simulation.nodes.flatMap(\.containers).allSatisfy { $0.applicationID == nil })
+            #expect(finished.assignments.isEmpty)
+        }
+        let again = simulation.reconcile()
+        #expect(again.actions.isEmpty)
+        #expect(again.assignments == finished.assignments)
+    }
+
+    @Test func sameSeedGivesTheSame() {
+        func run() -> [String] {
+            var simulation = Simulation(seed: 42)
+            return (1...Self.steps).flatMap { _ in
+                simulation.happen()
+                return simulation.reconcile().actions.map(\.description)
+            }
+        }
+        #expect(run() == run())
+    }
+}
