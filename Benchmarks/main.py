@@ -10,8 +10,10 @@ import sys
 
 import cluster
 import deploy
+import idle
+import routing
 
-PARTS = {"deploy": deploy.run}
+PARTS = {"deploy": deploy.run, "routing": routing.run, "idle": idle.run}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
