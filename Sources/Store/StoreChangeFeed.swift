@@ -22,7 +22,8 @@ package struct StoreChangeBatch: Sendable, Hashable {
         return part.isEmpty ? nil : StoreChangeBatch(revision: revision, changes: part)
     }
 
-    var byteCount: Int {
+    /// The bytes of its keys and values.
+    package var byteCount: Int {
         changes.reduce(0) { count, change in
             switch change {
             case .put(let entry): count + entry.key.utf8.count + entry.value.count

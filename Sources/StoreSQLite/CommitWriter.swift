@@ -7,95 +7,120 @@
 internal import GRDB
 import Store
 
-/// Writes commits in the order they come, as many in one transaction as wait at a time.
-///
-/// One transaction is one synchronisation of the disk, so commits that come together cost little more than one.
+/// Writes commits one after the other; those that wait at the same time share a transaction.
 actor CommitWriter {
-    private struct Pending {
+    private struct Request: Sendable {
         var operations: [StoreOperation]
         var conditions: [StoreCondition]
-        var continuation: CheckedContinuation<Int64, any Error>
+        var answer: CheckedContinuation<Int64, any Error>
     }
 
-    /// What became of one commit of a transaction.
-    private typealias Outcome = Result<StoreChangeBatch, any Error>
+    /// Most commits in one transaction.
+    private static let maximumGroup = 256
 
-    private let database: DatabasePool
+    private let file: StoreFile
     private let feed: StoreChangeFeed
-    private var pending: [Pending] = []
+    private var log: ChangeLog
+    private var waiting: [Request] = []
     private var isWriting = false
+    private var isClosed = false
+    private var closers: [CheckedContinuation<Void, Never>] = []
 
-    init(database: DatabasePool, feed: StoreChangeFeed) {
-        self.database = database
+    init(file: StoreFile, log: ChangeLog, feed: StoreChangeFeed) {
+        self.file = file
+        self.log = log
         self.feed = feed
     }
 
-    /// - Returns: The store's revision after the commit, which is on the disk by then.
     func commit(_ operations: [StoreOperation], if conditions: [StoreCondition]) async throws -> Int64 {
-        try await withCheckedThrowingContinuation { continuation in
-            pending.append(Pending(operations: operations, conditions: conditions, continuation: continuation))
-            writeNext()
+        try Task.checkCancellation()
+        guard !isClosed else { throw StoreError.closed }
+        return try await withCheckedThrowingContinuation { answer in
+            waiting.append(Request(operations: operations, conditions: conditions, answer: answer))
+            if !isWriting {
+                isWriting = true
+                // Not a child of the first caller: its cancellation must not end the others' commits.
+                Task { await drain() }
+            }
         }
     }
 
-    /// Hands what waits to the database's own queue; its answer comes back to `finish`.
-    private func writeNext() {
-        guard !isWriting, !pending.isEmpty else { return }
-        isWriting = true
-        let group = pending
-        pending = []
-        let work = group.map { ($0.operations, $0.conditions) }
-        database.asyncWrite(
-            { database in try work.map { try Self.apply($0.0, if: $0.1, to: database) } },
-            completion: { _, result in
-                // The database calls back on its own thread; the order of groups is kept, for one is written at a time.
-                Task { await self.finish(group, result) }
-            }
-        )
+    /// Refuses new commits and waits until those accepted are written.
+    func close() async {
+        isClosed = true
+        if isWriting {
+            await withCheckedContinuation { closers.append($0) }
+        }
     }
 
-    private func finish(_ group: [Pending], _ result: Result<[Outcome], any Error>) {
-        switch result {
-        case .success(let outcomes):
-            for (commit, outcome) in zip(group, outcomes) {
-                if case .success(let batch) = outcome, !batch.changes.isEmpty { feed.publish(batch) }
-                commit.continuation.resume(with: outcome.map(\.revision))
-            }
-        case .failure(let error):
-            let text = (error as? DatabaseError)?.message ?? "\(error)"
-            for commit in group {
-                commit.continuation.resume(
-                    throwing: StoreError.failed("state: can't be written: \(text); check the disk's free space")
-                )
-            }
+    private func drain() async {
+        while !waiting.isEmpty {
+            let group = Array(waiting.prefix(Self.maximumGroup))
+            waiting.removeFirst(group.count)
+            await write(group)
         }
         isWriting = false
-        writeNext()
+        for closer in closers {
+            closer.resume()
+        }
+        closers = []
     }
 
-    /// - Throws: What the database itself says, which undoes the whole transaction; a condition that doesn't hold is a
-    ///   failure of this commit alone, for nothing was written for it.
-    private static func apply(
-        _ operations: [StoreOperation],
-        if conditions: [StoreCondition],
-        to database: Database
-    ) throws -> Outcome {
-        let present = try SQLiteSchema.revision(database)
-        let changes: [StoreChange]
+    private func write(_ group: [Request]) async {
+        let before = log
         do {
-            changes = try StoreCommitPlan.changes(
-                of: operations,
-                if: conditions,
-                at: present + 1,
-                entry: { try SQLiteSchema.entry(database, $0) },
-                keys: { try SQLiteSchema.entries(database, under: $0).map(\.key) }
-            )
-        } catch let error as StoreError {
-            return .failure(error)
+            let (after, results) = try await file.write { [requests = group.map { ($0.operations, $0.conditions) }] in
+                try Self.apply(requests, log: before, in: $0)
+            }
+            log = after
+            for (request, result) in zip(group, results) {
+                if case .success(let outcome) = result, let batch = outcome.batch {
+                    feed.publish(batch)
+                }
+                request.answer.resume(with: result.map(\.revision))
+            }
+        } catch {
+            for request in group {
+                request.answer.resume(throwing: error)
+            }
         }
-        guard !changes.isEmpty else { return .success(StoreChangeBatch(revision: present, changes: [])) }
-        for change in changes { try SQLiteSchema.apply(change, to: database) }
-        try SQLiteSchema.setRevision(present + 1, in: database)
-        return .success(StoreChangeBatch(revision: present + 1, changes: changes))
+    }
+
+    private struct Outcome: Sendable {
+        var revision: Int64
+        var batch: StoreChangeBatch?
+    }
+
+    /// Does each commit in turn; one that is refused changes nothing and does not disturb the others.
+    private static func apply(
+        _ requests: [([StoreOperation], [StoreCondition])],
+        log: ChangeLog,
+        in database: Database
+    ) throws -> (ChangeLog, [Result<Outcome, any Error>]) {
+        var log = log
+        let results = try requests.map { operations, conditions -> Result<Outcome, any Error> in
+            let changes: [StoreChange]
+            do {
+                changes = try StoreCommitPlan.changes(
+                    of: operations,
+                    if: conditions,
+                    at: log.revision + 1,
+                    entry: { try EntryTable.entry($0, in: database) },
+                    keys: { try EntryTable.keys(under: $0, in: database) }
+                )
+            } catch let error as StoreError {
+                return .failure(error)
+            }
+            guard !changes.isEmpty else {
+                return .success(Outcome(revision: log.revision))
+            }
+            for change in changes {
+                try EntryTable.apply(change, in: database)
+            }
+            let batch = StoreChangeBatch(revision: log.revision + 1, changes: changes)
+            try log.append(batch, in: database)
+            return .success(Outcome(revision: batch.revision, batch: batch))
+        }
+        return (log, results)
     }
 }

@@ -4,37 +4,43 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-import Glibc
+import Foundation
 import Store
+import Synchronization
 
-/// Keeps two servers from one state.
-///
-/// The lock goes with the process, however it ends.
+/// Keeps other processes from opening the same state; the kernel releases it when the process ends, however it ends.
 final class FileLock: Sendable {
-    private let descriptor: Int32
+    private let descriptor: Mutex<Int32?>
 
-    /// - Throws: `StoreError.failed` when another process holds the lock.
-    init(path: String, for state: String) throws {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    /// Takes the lock of a file, which is a file beside it.
+    init(protecting path: String) throws(StoreError) {
+        let lockPath = path + ".lock"
+        let descriptor = open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw StoreError.failed("state \(state): \(Self.reason); check the folder's owner and permissions")
+            throw .failed(
+                "store \(path): \(lockPath) cannot be opened (\(Self.lastError())); check that the folder is there and writable"
+            )
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw StoreError.failed("state \(state): another gantry server has it open; stop that one first")
+            Foundation.close(descriptor)
+            throw .failed("store \(path): another process has it open; stop that server first, or choose another path")
+        }
+        self.descriptor = Mutex(descriptor)
+    }
+
+    deinit {
+        release()
+    }
+
+    func release() {
+        let descriptor = descriptor.withLock { $0.take() }
+        if let descriptor {
+            Foundation.close(descriptor)
         }
     }
 
-    deinit { close(descriptor) }
-
-    /// Makes an empty file that its owner alone can read, unless there is one.
-    static func makePrivateFile(_ path: String) throws {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StoreError.failed("state \(path): \(reason); check the folder's owner and permissions")
-        }
-        close(descriptor)
+    /// What the last system call of this thread complained about.
+    static func lastError() -> String {
+        String(cString: strerror(errno))
     }
-
-    private static var reason: String { String(cString: strerror(errno)) }
 }

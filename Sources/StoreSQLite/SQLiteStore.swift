@@ -4,63 +4,49 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Foundation
 internal import GRDB
 package import Store
 
-/// A store in one SQLite file of this machine.
+/// A store in one SQLite file, for one server process.
 ///
-/// An answered commit is on the disk: the journal is a write-ahead log, synchronised in full. Commits that come while
-/// one is being written share the next write. Watches reach back to the store's opening; older history is `compacted`.
+/// A commit that was answered is on disk. Commits that arrive while another is being written share one write, so that
+/// many small ones cost few disk syncs.
 package final class SQLiteStore: Store {
-    private static let history = 10_000
-    private static let historyBytes = 64 << 20
-
-    private let database: DatabasePool
-    private let feed: StoreChangeFeed
+    private let file: StoreFile
     private let writer: CommitWriter
-    /// Held for as long as the store is open.
-    private let lock: FileLock
+    private let feed: StoreChangeFeed
 
-    /// Opens the file, or makes it.
+    /// Opens or makes the file, and locks it against other processes.
     ///
-    /// - Parameter path: The file, readable by its owner alone; SQLite puts two more beside it.
-    /// - Throws: `StoreError.failed` when another process has it open, when a newer Gantry made it, or when it can't be
-    ///   read or written.
-    package init(path: String) async throws {
-        lock = try FileLock(path: path + ".lock", for: path)
-        do {
-            try FileLock.makePrivateFile(path)
-            var configuration = Configuration()
-            configuration.prepareDatabase { database in
-                try database.execute(sql: "PRAGMA synchronous = FULL")
-            }
-            database = try DatabasePool(path: path, configuration: configuration)
-            let isNewer = try await database.read { try SQLiteSchema.migrator.hasBeenSuperseded($0) }
-            guard !isNewer else {
-                throw StoreError.failed("state \(path): a newer version of Gantry wrote it; start that version")
-            }
-            try SQLiteSchema.migrator.migrate(database)
-            let revision = try await database.read { try SQLiteSchema.revision($0) }
-            feed = StoreChangeFeed(after: revision, maximumChanges: Self.history, maximumBytes: Self.historyBytes)
-            writer = CommitWriter(database: database, feed: feed)
-        } catch let error as DatabaseError {
-            throw StoreError.failed(
-                "state \(path): \(error.message ?? "can't be used"); check the disk and the file's owner"
-            )
-        }
+    /// - Parameters:
+    ///   - path: The file; its folder must exist. `-wal`, `-shm` and `.lock` files lie beside it.
+    ///   - historyLimit: How many changes watches can lag behind.
+    /// - Throws: `StoreError.failed`, which names the file: another process has it open, a newer version made it, it is
+    ///   no store, or it cannot be opened.
+    package init(path: String, historyLimit: Int = 10_000) throws {
+        file = try StoreFile(path: path)
+        let log = try file.read { try ChangeLog.load(from: $0, limit: historyLimit) }
+        // The newest part of the log is kept in memory, for watches that keep up.
+        feed = StoreChangeFeed(
+            after: log.revision,
+            maximumChanges: min(historyLimit, 1_000),
+            maximumBytes: 8 << 20
+        )
+        writer = CommitWriter(file: file, log: log, feed: feed)
     }
 
     package func get(_ key: String) async throws -> StoreEntry? {
         try StoreLimits.check(key: key)
-        return try await read { try SQLiteSchema.entry($0, key) }
+        return try await file.read { try EntryTable.entry(key, in: $0) }
     }
 
     package func list(prefix: String) async throws -> StoreSnapshot {
         try StoreLimits.check(prefix: prefix)
-        return try await read { database in
+        return try await file.read { database in
             StoreSnapshot(
-                entries: try SQLiteSchema.entries(database, under: prefix),
-                revision: try SQLiteSchema.revision(database)
+                entries: try EntryTable.entries(under: prefix, in: database),
+                revision: try ChangeLog.state(in: database).revision
             )
         }
     }
@@ -72,19 +58,25 @@ package final class SQLiteStore: Store {
     }
 
     package func watch(prefix: String, after revision: Int64) -> AsyncThrowingStream<[StoreChange], any Error> {
-        StoreWatch.stream(after: revision) { [feed] position in
-            guard let batch = try await feed.next(prefix: prefix, after: position) else {
-                throw StoreError.compacted(after: position, oldest: feed.floor)
+        StoreWatch.stream(after: revision) { [feed, file] position in
+            var position = position
+            while true {
+                if let batch = try await feed.next(prefix: prefix, after: position) {
+                    return batch
+                }
+                let after = position
+                switch try await file.read({ try ChangeLog.next(under: prefix, after: after, in: $0) }) {
+                case .batch(let batch): return batch
+                case .nothing(let upTo): position = upTo
+                }
             }
-            return batch
         }
     }
 
-    private func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
-        do {
-            return try await database.read(body)
-        } catch let error as DatabaseError {
-            throw StoreError.failed("state: can't be read: \(error.message ?? "\(error.resultCode)"); check the disk")
-        }
+    /// Finishes what was accepted, ends every watch and unlocks the file; later calls throw `StoreError.closed`.
+    package func close() async {
+        await writer.close()
+        feed.close()
+        file.close()
     }
 }

@@ -24,6 +24,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Checks are counted rather than time measured: between two of them the event loop reads what has come, so that a
     /// delay of our own does not look like the peer's.
     private var silentIntervals = 0
+    /// How much room was left for our bytes at the last check; while it changes, an answer may wait behind them.
+    private var lastRoom: Int?
     private var timer: RepeatedTask?
 
     init(core: ConnectionCore, settings: TunnelSettings, logger: Logger, onEstablished: @escaping () -> Void) {
@@ -76,11 +78,16 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func check(context: ChannelHandlerContext) {
+        let room = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
+        if room != lastRoom {
+            lastRoom = room
+            silentIntervals = 0
+        }
         guard silentIntervals < settings.silentIntervals else {
             core.abort("no sign of life for \(settings.pingInterval * settings.silentIntervals)")
             return
         }
-        if silentIntervals > 0 {
+        if silentIntervals == 1 {
             let ping = HTTP2Frame(streamID: .rootStream, payload: .ping(HTTP2PingData(), ack: false))
             context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
         }

@@ -16,7 +16,7 @@ package struct TunnelSettings: Sendable, Hashable {
     package var connectionWindow = 16 << 20
     /// How many streams may be open at once.
     package var maximumStreams = 4_096
-    /// How often it is checked whether the peer was heard; a silent one is asked for a sign of life each time.
+    /// How often it is checked whether the peer was heard; a silent one is asked for a sign of life.
     package var pingInterval = Duration.milliseconds(900)
     /// After how many silent intervals in a row a peer is given up; a dead one is found after one interval more at most.
     package var silentIntervals = 4

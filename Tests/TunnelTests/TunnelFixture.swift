@@ -27,11 +27,22 @@ struct TestCertificates: Sendable {
     static let shared = Result { try TestCertificates() }
 }
 
+extension TunnelSettings {
+    /// For tests of other things than time, on machines however busy.
+    static var patient: TunnelSettings {
+        var settings = TunnelSettings()
+        settings.silentIntervals = 1_000
+        settings.handshakeTimeout = .seconds(60)
+        settings.connectTimeout = .seconds(60)
+        return settings
+    }
+}
+
 let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 func listenerConfiguration(
     trust: TunnelTrust? = nil,
-    settings: TunnelSettings = TunnelSettings()
+    settings: TunnelSettings = .patient
 ) throws -> TunnelListener.Configuration {
     let certificates = try TestCertificates.shared.get()
     return TunnelListener.Configuration(
@@ -44,7 +55,7 @@ func listenerConfiguration(
     )
 }
 
-func dialerConfiguration(port: Int, settings: TunnelSettings = TunnelSettings()) throws -> TunnelDialer.Configuration {
+func dialerConfiguration(port: Int, settings: TunnelSettings = .patient) throws -> TunnelDialer.Configuration {
     let certificates = try TestCertificates.shared.get()
     return TunnelDialer.Configuration(
         host: "127.0.0.1",
@@ -93,7 +104,7 @@ func withListener<Value: Sendable>(
 /// Runs a test with one agent's connection, seen from the control plane.
 func withTunnel<Value: Sendable>(
     _ handler: some TunnelHandler,
-    settings: TunnelSettings = TunnelSettings(),
+    settings: TunnelSettings = .patient,
     _ body: @escaping @Sendable (TunnelConnection) async throws -> Value
 ) async throws -> Value {
     try await withListener(listenerConfiguration(settings: settings)) { listener in

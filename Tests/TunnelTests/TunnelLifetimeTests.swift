@@ -39,9 +39,10 @@ import Tunnel
 
     @Test(arguments: Loss.allCases)
     private func everyWaiterLearnsOfALoss(loss: Loss) async throws {
-        var settings = TunnelSettings()
+        var settings = TunnelSettings.patient
         if loss == .silence {
             settings.pingInterval = .milliseconds(300)
+            settings.silentIntervals = 4
         }
         let (started, startedContinuation) = AsyncStream.makeStream(of: Void.self)
         let proxy = TestProxy()
@@ -93,13 +94,13 @@ import Tunnel
     }
 
     @Test func anIdleConnectionStaysOpen() async throws {
-        var settings = TunnelSettings()
-        settings.pingInterval = .milliseconds(5)
-        settings.silentIntervals = 1_000
+        var settings = TunnelSettings.patient
+        settings.pingInterval = .milliseconds(10)
+        settings.silentIntervals = 100
         let handler = TestHandler { _, responder in try await responder.respond(status: 204) }
         try await withTunnel(handler, settings: settings) { connection in
-            // As long as a hundred pings take.
-            try await Task.sleep(for: .milliseconds(500))
+            // Long enough for an unanswered ping to end it.
+            try await Task.sleep(for: .milliseconds(1_500))
             try await expectStatus(204, of: "/", connection)
         }
     }
