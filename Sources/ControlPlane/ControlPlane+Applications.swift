@@ -132,6 +132,8 @@ extension ControlPlane {
         _ cluster: String,
         _ query: LogQuery
     ) async throws -> AsyncThrowingStream<LogLine, any Error> {
-        LogFollower(controller: try await controller(cluster), query: query).lines()
+        let controller = try await controller(cluster)
+        if query.container == nil { _ = try await controller.existing(query.project) }
+        return LogFollower(controller: controller, query: query).lines()
     }
 }
