@@ -33,6 +33,7 @@ package struct GantryServer: Sendable {
     ///   - options: What it is told.
     ///   - makeStore: Opens the state at a path in the data directory.
     ///   - logger: Where it logs.
+    ///   - hashing: How passwords are hashed.
     ///   - tell: Shows a text to the person who starts the server, such as the first password.
     ///   - onRunning: Told the ports once both listen.
     /// - Throws: `ServerError`, which says what to do.
@@ -40,6 +41,7 @@ package struct GantryServer: Sendable {
         options: ServerOptions,
         makeStore: (_ path: String) async throws -> any Store,
         logger: Logger,
+        hashing: PasswordHashing = .scrypt,
         tell: (String) -> Void = StandardOutput.write,
         onRunning: @escaping @Sendable (Ports) -> Void = { _ in }
     ) async throws {
@@ -48,7 +50,7 @@ package struct GantryServer: Sendable {
         let now = Date()
         let directory = try DataDirectory(options.dataDirectory)
         let store = try await makeStore(options.statePath)
-        let accounts = Accounts(store: store)
+        let accounts = Accounts(store: store, hashing: hashing)
         let isFirstStart = try await accounts.isEmpty()
         let authority = try directory.authority(isFirstStart: isFirstStart, now: now)
         let secrets = try directory.secrets(isFirstStart: isFirstStart)
@@ -114,10 +116,12 @@ package struct GantryServer: Sendable {
     }
 
     /// Serves until the process is told to end (SIGTERM, SIGINT), or the task is cancelled.
-    package func run() async throws {
+    ///
+    /// With `stopsOnSignals` off, signals do what they do without the server.
+    package func run(stopsOnSignals: Bool = true) async throws {
         var configuration = ServiceGroupConfiguration(
             services: services,
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            gracefulShutdownSignals: stopsOnSignals ? [.sigterm, .sigint] : [],
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = .seconds(15)

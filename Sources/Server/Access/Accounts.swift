@@ -27,11 +27,16 @@ actor Accounts {
 
     private let store: any Store
     private let clock: @Sendable () -> Timestamp
-    private let passwords = PasswordChecker()
+    private let passwords: PasswordChecker
     private var throttle = LoginThrottle()
 
-    init(store: any Store, clock: @escaping @Sendable () -> Timestamp = { .now }) {
+    init(
+        store: any Store,
+        hashing: PasswordHashing = .scrypt,
+        clock: @escaping @Sendable () -> Timestamp = { .now }
+    ) {
         self.store = store
+        passwords = PasswordChecker(hashing)
         self.clock = clock
     }
 

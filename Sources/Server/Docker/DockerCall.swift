@@ -47,6 +47,7 @@ struct DockerCall: Sendable, Hashable {
     /// - Parameters:
     ///   - container: The container's full ID, which takes the place of what the caller called it.
     ///   - query: The query as it was sent.
+    /// - Returns: The path with the query.
     func path(container: String?, query: String) -> String {
         var parts = version.map { [$0] } ?? []
         switch subject {

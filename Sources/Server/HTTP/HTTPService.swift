@@ -14,10 +14,9 @@ import ServiceLifecycle
 
 /// The server of the management API.
 enum HTTPService {
-    /// - Parameters:
-    ///   - address: Where it listens; port 0 takes a free one.
-    ///   - tls: Nil speaks HTTP without TLS.
-    ///   - onRunning: Told the port once it listens.
+    /// Makes the server.
+    ///
+    /// Port 0 takes a free one, and without TLS it speaks plain HTTP; `onRunning` is told the port once it listens.
     static func make(
         address: HostPort,
         tls: NIOSSLContext?,

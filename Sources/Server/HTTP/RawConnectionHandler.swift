@@ -25,7 +25,7 @@ final class RawConnectionHandler: ChannelDuplexHandler {
         case .body(let bytes):
             context.write(wrapOutboundOut(bytes), promise: promise)
         case .end:
-            context.close(promise: promise)
+            context.closeAfterWriting(wrapOutboundOut(ByteBuffer()), promise: promise)
         case .head:
             promise?.succeed()
         }

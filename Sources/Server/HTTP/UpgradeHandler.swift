@@ -62,8 +62,7 @@ final class UpgradeHandler: ChannelDuplexHandler, RemovableChannelHandler {
             if closesAfterResponse { head.headerFields[.connection] = "close" }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end where closesAfterResponse:
-            context.writeAndFlush(data, promise: promise)
-            context.close(promise: nil)
+            context.closeAfterWriting(data, promise: promise)
         case .head, .body, .end:
             context.write(data, promise: promise)
         }
@@ -81,9 +80,10 @@ final class UpgradeHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
         for handler in others { pipeline.removeHandler(handler, promise: nil) }
         let isRemoved = context.eventLoop.makePromise(of: Void.self)
-        let bound = NIOLoopBound(context.pipeline, eventLoop: context.eventLoop)
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
         isRemoved.futureResult.whenSuccess {
-            // The decoder forwards its left-over bytes without saying that the read is complete.
+            // The decoder forwards its left-over bytes without saying that the read is complete. Said from here, for
+            // TLS would keep it to itself.
             bound.value.fireChannelReadComplete()
         }
         pipeline.removeHandler(decoder, promise: isRemoved)

@@ -59,7 +59,9 @@ struct AgentBinary: Sendable {
         try await body(descriptor)
     }
 
-    /// The next part; nil at the end. A disk may be slow, so a thread of its own waits for it.
+    /// The next part; nil at the end.
+    ///
+    /// A disk may be slow, so a thread of its own waits for it.
     private func read(_ descriptor: Int32) async throws -> ByteBuffer? {
         try await NIOThreadPool.singleton.runIfActive {
             var buffer = ByteBuffer()

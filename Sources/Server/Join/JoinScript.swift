@@ -167,13 +167,13 @@ struct JoinScript: Sendable, Hashable {
             node=$(sed -n 's/.*"nodeID" *: *"\([^"]*\)".*/\1/p' "$data/node.json") || node=
             [ -n "$node" ] || fail "folder $data: it doesn't say which node this is; run the line again with -s -- --force"
             tries=0
-            while [ "$tries" -lt 60 ]; do
+            while [ "$tries" -lt 120 ]; do
                 state=$(fetch 10 - "/token/$token/nodes/$node" 2>/dev/null) || state=
                 case $state in *'"connected":true'*) return 0 ;; esac
                 tries=$((tries + 1))
                 sleep 1
             done
-            fail "agent: it is not connected after a minute; see $log, and check that this machine reaches the server's port for agents"
+            fail "agent: after two minutes the node is not ready; see $log, and check that this machine reaches the server's port for agents and the other nodes"
         }
 
         main() {

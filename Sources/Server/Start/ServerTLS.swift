@@ -6,6 +6,7 @@
 
 import Crypto
 import FoundationEssentials
+import NIOCore
 import NIOSSL
 
 /// The server's side of TLS.
@@ -23,6 +24,8 @@ struct ServerTLS: Sendable {
             privateKey: .privateKey(key)
         )
         configuration.minimumTLSVersion = .tlsv12
+        // All is sent by then; where the client's half of the goodbye gets lost, nobody should wait for it.
+        configuration.shutdownTimeout = .seconds(1)
         configuration.applicationProtocols = ["http/1.1"]
         context = try NIOSSLContext(configuration: configuration)
         let digest = SHA256.hash(data: try own.extractPublicKey().toSPKIBytes())

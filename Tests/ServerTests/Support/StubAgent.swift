@@ -1,0 +1,148 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import FoundationEssentials
+import Logging
+import Model
+import NIOCore
+import NIOPosix
+import PKI
+import Testing
+import Tunnel
+
+@testable import Server
+
+/// A node's agent with an engine of a few lines, connected through a real tunnel.
+struct StubAgent: TunnelHandler {
+    func handle(_ request: TunnelServerRequest, _ responder: TunnelResponder) async throws {
+        let path = request.path.split(separator: "?").first.map(String.init) ?? ""
+        switch (request.method, path) {
+        case ("POST", "/docker/v1.41/containers/full-id/exec"):
+            let body = String(buffer: try await request.body.collect(upTo: 1 << 20))
+            try await answer(responder, body == "{}" ? 201 : 400, #"{"Id":"exec1"}"#)
+        case ("GET", "/docker/exec/exec1/json"):
+            try await answer(responder, 200, #"{"ExitCode":3}"#)
+        case ("GET", "/docker/containers/full-id/logs"):
+            // Never ends by itself.
+            try await responder.respondHead(status: 200, headers: [("content-type", "text/plain")])
+            try await responder.write(ByteBuffer(string: "query \(request.path.contains("follow=1"))\n"))
+            await withTaskCancellationHandler {
+                for await _ in AsyncStream<Void>.makeStream().stream {}
+            } onCancel: {
+                ended.finish()
+            }
+        case ("PUT", "/docker/containers/full-id/archive"):
+            var count = 0
+            for try await part in request.body { count += part.readableBytes }
+            try await answer(responder, 200, "\(count)")
+        case ("GET", "/docker/containers/full-id/json"):
+            let names = request.headers.map(\.0).filter { ["authorization", "x-custom"].contains($0) }
+            try await answer(responder, 200, names.joined(separator: ","))
+        default:
+            try await answer(responder, 404, #"{"message":"no such thing"}"#)
+        }
+    }
+
+    /// Told when the reader of the endless log has gone.
+    let ended: AsyncStream<Void>.Continuation
+
+    private func answer(_ responder: TunnelResponder, _ status: Int, _ body: String) async throws {
+        try await responder.respondHead(status: status, headers: [("content-length", "\(body.utf8.count)")])
+        try await responder.write(ByteBuffer(string: body))
+        try await responder.finish()
+    }
+
+    /// The engine's socket: takes an exec over, refuses everything else.
+    func handlePipe(to target: String, _ pipe: TunnelPipe) async throws {
+        guard target == AgentPaths.dockerPipe else { throw TunnelError(.invalid, "no such pipe") }
+        let reader = ChunkReader(pipe.inbound)
+        let head = String(decoding: try await reader.readHead(limit: 1 << 16) ?? [], as: UTF8.self)
+        guard head.hasPrefix("POST /v1.41/exec/exec1/start HTTP/1.1\r\n") else {
+            let body = #"{"message":"no such exec"}"#
+            let answer = "HTTP/1.1 404 Not Found\r\nContent-Length: \(body.utf8.count)\r\nServer: x\r\n\r\n\(body)"
+            try await pipe.write(ByteBuffer(string: answer))
+            return try await pipe.finish()
+        }
+        let isClean = !head.lowercased().contains("authorization") && head.contains("Upgrade: tcp\r\n")
+        let body = String(decoding: try await reader.read(2), as: UTF8.self)
+        try await pipe.write(
+            ByteBuffer(string: "HTTP/1.1 101 UPGRADED\r\nUpgrade: tcp\r\n\r\nstart \(isClean) \(body)\n")
+        )
+        while let part = try await reader.next() {
+            try await pipe.write(ByteBuffer(string: "[\(String(buffer: part))]"))
+        }
+        try await pipe.write(ByteBuffer(string: "end"))
+        try await pipe.finish()
+    }
+}
+
+/// A cluster `c1` with a node `n1`, whose container `full-id` is named `web`.
+struct StubContainers: ContainerDirectory {
+    func clusterID(of cluster: String) async throws -> ClusterID {
+        guard cluster == "c1" else { throw APIFailure.notFound("cluster") }
+        return "c1"
+    }
+
+    func place(ofContainer container: String, in cluster: ClusterID) async throws -> (id: String, node: NodeID) {
+        switch container {
+        case "web": ("full-id", "n1")
+        case "away": ("away-id", "n2")
+        default: throw APIFailure.notFound("container")
+        }
+    }
+
+    func nodeID(of node: String, in cluster: ClusterID) async throws -> NodeID { NodeID(node) }
+
+    /// Runs a tunnel between the stub agent and connections for as long as a test needs it.
+    static func withAgent(_ agent: StubAgent, _ body: (AgentConnections) async throws -> Void) async throws {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let authority = try CertificateAuthority(commonName: "Test", now: Date())
+        let server = try authority.issueServer(names: ["127.0.0.1"], now: Date())
+        let signing = try SigningRequest(commonName: "n1")
+        let node = try authority.issueNode(csrPEM: signing.csrPEM, clusterID: "c1", nodeID: "n1", now: Date())
+        let listener = try TunnelListener(
+            configuration: .init(
+                address: "127.0.0.1",
+                port: 0,
+                certificateChainPEM: server.certificatePEM,
+                privateKeyPEM: server.privateKeyPEM ?? "",
+                trust: .authorities(pem: authority.certificatePEM)
+            ),
+            logger: logger
+        )
+        let connections = AgentConnections()
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let (ready, isReady) = AsyncStream.makeStream(of: Void.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await listener.run(onListening: { port.yield($0) }) { tunnel in
+                    connections.add(tunnel, cluster: "c1", node: "n1")
+                    isReady.yield()
+                    await tunnel.waitUntilClosed()
+                }
+            }
+            var portIterator = ports.makeAsyncIterator()
+            let number = try #require(await portIterator.next())
+            let dialer = try TunnelDialer(
+                configuration: .init(
+                    host: "127.0.0.1",
+                    port: number,
+                    certificatePEM: node.certificatePEM,
+                    privateKeyPEM: signing.privateKeyPEM,
+                    authoritiesPEM: authority.certificatePEM
+                ),
+                handler: agent,
+                logger: logger
+            )
+            group.addTask { try? await dialer.run() }
+            var readyIterator = ready.makeAsyncIterator()
+            _ = await readyIterator.next()
+            defer { group.cancelAll() }
+            try await body(connections)
+        }
+    }
+}
