@@ -29,6 +29,7 @@ struct AddonClient: Sendable {
                 failures = 0
                 logger.info("the agent closed the connection")
             } catch {
+                if Task.isCancelled { return }
                 failures += 1
                 // An agent that is being updated is nothing to write home about each second.
                 logger.log(

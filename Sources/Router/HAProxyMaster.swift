@@ -15,6 +15,12 @@ struct HAProxyMaster: Sendable {
 
     let socket: HAProxySocket
 
+    /// Has the master start a worker with the configuration that is there now.
+    func reload() async throws {
+        // Unlike a signal, which a master that is being started may miss, this is known to arrive.
+        _ = try await socket.ask("reload")
+    }
+
     /// How many reloads have failed since the master's start.
     func failedReloads() async throws -> Int {
         let table = try await socket.ask("show proc")

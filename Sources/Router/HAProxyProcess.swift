@@ -7,24 +7,11 @@
 import Logging
 import Subprocess
 
-#if canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
-
 /// HAProxy as a child process: one master, which starts a worker for each configuration.
-actor HAProxyProcess {
-    private let options: RouterOptions
-    private let files: RouterFiles
-    private let logger: Logger
-    private var master: pid_t?
-
-    init(options: RouterOptions, files: RouterFiles, logger: Logger) {
-        self.options = options
-        self.files = files
-        self.logger = logger
-    }
+struct HAProxyProcess: Sendable {
+    let options: RouterOptions
+    let files: RouterFiles
+    let logger: Logger
 
     /// Keeps HAProxy running until the task is cancelled; then lets requests under way finish, for a limited time.
     func run() async {
@@ -32,17 +19,11 @@ actor HAProxyProcess {
         while !Task.isCancelled {
             let start = ContinuousClock.now
             let end = await runOnce()
-            master = nil
             if Task.isCancelled { return }
             failures = ContinuousClock.now - start > .seconds(10) ? 0 : failures + 1
             logger.error("haproxy ended; it is started again", metadata: ["end": "\(end)"])
             try? await Task.sleep(for: min(.milliseconds(50) * (1 << min(failures, 10)), .seconds(5)))
         }
-    }
-
-    /// Has the master start a worker with the configuration that is there now; without a master there is no need.
-    func reload() {
-        if let master { kill(master, SIGUSR2) }
     }
 
     /// Asks HAProxy whether it would take a configuration.
@@ -85,9 +66,7 @@ actor HAProxyProcess {
                 input: .none,
                 output: .currentStandardOutput,
                 error: .currentStandardError
-            ) { execution in
-                master = execution.processIdentifier.value
-            }
+            )
             return "\(result.terminationStatus)"
         } catch {
             return "\(error)"

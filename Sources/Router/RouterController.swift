@@ -154,11 +154,9 @@ actor RouterController {
 
     private func reload(_ table: RouteTable) async throws {
         let before = (generation: generation, accepted: accepted, running: running)
-        let failures = try? await failedReloads()
         do {
             try await install(table)
-            await process.reload()
-            try await waitForGeneration(failures: failures)
+            try await startWorker()
         } catch {
             (generation, accepted, running) = before
             try write(running, to: files.configuration, generation: generation)
@@ -182,13 +180,14 @@ actor RouterController {
     /// There is no event to wait for: HAProxy says nothing of its own accord.
     private static let pollInterval = Duration.milliseconds(20)
     private static let reloadTimeLimit = Duration.seconds(30)
+    private static let reminderInterval = Duration.seconds(3)
 
     private func answeringGeneration() async -> Int? {
         let answer = try? await HAProxySocket(path: files.statsSocket).ask([Self.generationCommand])
         return answer?.first.flatMap { Int($0.dropFirst("GANTRY_GENERATION=".count)) }
     }
 
-    /// Waits for a process that is being started; a signal before it is up would end it.
+    /// Waits for a process that is being started; without one, a reload would take its place.
     private func waitUntilRunning() async {
         let deadline = ContinuousClock.now + .seconds(5)
         while await answeringGeneration() == nil, ContinuousClock.now < deadline, !Task.isCancelled {
@@ -196,20 +195,26 @@ actor RouterController {
         }
     }
 
-    private func waitForGeneration(failures: Int?) async throws {
+    /// Has the master start a worker with the configuration that is there now, and waits until it answers.
+    private func startWorker() async throws {
+        let master = HAProxyMaster(socket: HAProxySocket(path: files.masterSocket))
         let deadline = ContinuousClock.now + Self.reloadTimeLimit
+        var failuresBefore: Int?
         while await answeringGeneration() != generation {
-            if let failures, let now = try? await failedReloads(), now > failures {
-                throw RouterError("haproxy: the new configuration could not be started; see its log")
+            // A master that doesn't answer is being started, with this configuration as well.
+            if let failures = try? await master.failedReloads() {
+                if let failuresBefore {
+                    guard failures <= failuresBefore else {
+                        throw RouterError("haproxy: the new configuration could not be started; see its log")
+                    }
+                } else if (try? await master.reload()) != nil {
+                    failuresBefore = failures
+                }
             }
             guard ContinuousClock.now < deadline else {
                 throw RouterError("haproxy: no new worker within \(Self.reloadTimeLimit); see its log")
             }
             try await Task.sleep(for: Self.pollInterval)
         }
-    }
-
-    private func failedReloads() async throws -> Int {
-        try await HAProxyMaster(socket: HAProxySocket(path: files.masterSocket)).failedReloads()
     }
 }

@@ -1,0 +1,107 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import Router
+import Routing
+import Testing
+
+extension HAProxyTests {
+    @Suite struct MatchingTests {
+        @Test func hostAndPathSelectTheService() async throws {
+            let (web, api, deep) = try await (TestContainer("web"), TestContainer("api"), TestContainer("deep"))
+            try await TestRouter.run { router in
+                try await router.apply(
+                    .test(
+                        1,
+                        [
+                            ("shop.test", "/api/v2", "deep"), ("shop.test", "/api", "api"), ("shop.test", "/", "web"),
+                            ("api.test", "/only", "api"),
+                        ],
+                        ["web": [web.server], "api": [api.server], "deep": [deep.server]]
+                    )
+                )
+                let expected = [
+                    ("shop.test", "/", "web"), ("shop.test", "/index.html?x=/api/", "web"),
+                    ("SHOP.test:8080", "/", "web"), ("shop.test.", "/", "web"), ("shop.test", "/api", "api"),
+                    ("shop.test", "/api/", "api"), ("shop.test", "/API/Orders", "api"), ("shop.test", "/apis", "web"),
+                    ("shop.test", "/api?q", "api"), ("shop.test", "/api/v2", "deep"), ("shop.test", "/api/v21", "api"),
+                    ("shop.test", "/api/v2/x/y", "deep"), ("api.test", "/only/this", "api"),
+                ]
+                for (host, path, container) in expected {
+                    let response = try await router.client.get(host, path)
+                    #expect(response.container == container, "\(host) \(path)")
+                    #expect(response.body.hasPrefix("\(container) \(path)\n"), "\(host) \(path)")
+                }
+                for (host, path) in [
+                    ("other.test", "/"), ("api.test", "/"), ("x.shop.test", "/"), ("shop.testing", "/"),
+                ] {
+                    #expect(try await router.client.get(host, path).status == 503, "\(host) \(path)")
+                }
+                // At run time, without a new configuration.
+                let generation = try router.generation()
+                try await router.apply(
+                    .test(
+                        2,
+                        [("shop.test", "/", "api"), ("new.test", "/", "web")],
+                        ["web": [web.server], "api": [api.server], "deep": [deep.server]]
+                    )
+                )
+                #expect(try await router.client.get("shop.test", "/api/v2").container == "api")
+                #expect(try await router.client.get("new.test").container == "web")
+                #expect(try await router.client.get("api.test", "/only").status == 503)
+                #expect(try router.generation() == generation)
+            }
+            for container in [web, api, deep] { await container.kill() }
+        }
+
+        @Test func nobodyThereIsExplained() async throws {
+            try await TestRouter.run { router in
+                await router.waitUntilUp()
+                #expect(try await router.client.get("any.test").body.contains("aliyun.routing.port_N"))
+                try await router.apply(.test(1, [("empty.test", "/", "empty")], ["empty": []]))
+                let response = try await router.client.get("empty.test")
+                #expect(response.status == 503)
+                #expect(response.body.contains("aliyun.probe"))
+                #expect(response.headers.contains { $0 == ("content-type", "text/html; charset=utf-8") })
+                #expect(try await router.client.get("empty.test", "/haproxy-monitor").status == 200)
+            }
+        }
+
+        @Test func statisticsAreBehindAPassword() async throws {
+            try await TestRouter.run { router in
+                try await router.apply(.test(1, [], ["shop_web_80_servers": []]))
+                let client = TestClient(port: router.options.statsPort)
+                #expect(try await client.get("localhost", "/haproxy?stats").status == 401)
+                let response = try await client.get(
+                    "localhost",
+                    "/haproxy?stats;csv",
+                    headers: ["Authorization: Basic YWRtaW46YWRtaW4="]
+                )
+                #expect(response.status == 200)
+                #expect(response.body.contains("shop_web_80_servers,BACKEND"))
+            }
+        }
+
+        @Test func containersLearnWhoAsked() async throws {
+            let web = try await TestContainer("web")
+            try await TestRouter.run { router in
+                try await router.apply(.test(1, [("shop.test", "/", "web")], ["web": [web.server]]))
+                let plain = try await router.client.get("shop.test:9080").body
+                #expect(plain.contains("x-forwarded-proto: http\nx-forwarded-port: 9080\nx-forwarded-for: 127.0.0.1"))
+                let behind = try await router.client.get(
+                    "shop.test",
+                    headers: ["X-Forwarded-Proto: https", "X-Forwarded-For: 192.0.2.1"]
+                ).body
+                #expect(behind.contains("x-forwarded-proto: https\n"))
+                #expect(behind.contains("x-forwarded-for: 192.0.2.1\n"))
+                #expect(behind.contains("x-forwarded-port: 443\n"))
+                #expect(behind.contains("x-forwarded-for: 127.0.0.1"))
+            }
+            await web.kill()
+        }
+    }
+}
