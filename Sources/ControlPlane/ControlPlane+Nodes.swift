@@ -110,20 +110,10 @@ extension ControlPlane {
 
     /// Takes a machine into the cluster of its token; one that joins again stays the node it was.
     package func join(token text: String, _ request: JoinRequest) async throws -> JoinResponse {
-        var token = try await valid(token: text)
-        if token.isSingleUse, let engine = token.usedBy, engine != request.engineID {
-            throw ControlPlaneError(
-                .unauthorized,
-                "token: another machine joined with it, and it is good for one; get a new line from "
-                    + "`gantry node join-command`"
-            )
-        }
+        let token = try await valid(token: text)
+        if token.isSingleUse { try await claim(text, forEngine: request.engineID) }
         let controller = try await controller(token.cluster.rawValue)
         let (node, certificate) = try await controller.join(request)
-        if token.isSingleUse, token.usedBy == nil {
-            token.usedBy = request.engineID
-            try await repository.put(token, StoreKeys.token(secrets.digest(text)))
-        }
         return JoinResponse(
             clusterID: token.cluster.rawValue,
             nodeID: node.rawValue,
@@ -131,6 +121,25 @@ extension ControlPlane {
             authority: certificates.authorityPEM,
             agentEndpoint: settings.agentEndpoint
         )
+    }
+
+    /// Keeps a token for one machine, before anything comes of it: of two at a time one finds it taken.
+    private func claim(_ text: String, forEngine engine: String) async throws {
+        let taken = ControlPlaneError(
+            .unauthorized,
+            "token: another machine joined with it, and it is good for one; get a new line from "
+                + "`gantry node join-command`"
+        )
+        guard let entry = try await repository.store.get(StoreKeys.token(secrets.digest(text))) else { throw taken }
+        var record = try Repository.decode(TokenRecord.self, entry)
+        guard record.usedBy != engine else { return }
+        guard record.usedBy == nil else { throw taken }
+        record.usedBy = engine
+        do {
+            try await repository.store.replace(entry, with: Repository.encode(record))
+        } catch StoreError.conflict {
+            throw taken
+        }
     }
 
     /// Whether a node of the token's cluster is connected and ready to take containers.

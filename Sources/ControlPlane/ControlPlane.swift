@@ -22,6 +22,8 @@ package actor ControlPlane {
     private var controllers: [ClusterID: ClusterController]
     private let started: AsyncStream<ClusterController>
     private let starting: AsyncStream<ClusterController>.Continuation
+    /// Whether `run()` took up the clusters there were; later ones are handed to it.
+    private var isRunning = false
     /// Closes the work of clusters that were deleted.
     private var deleted: [ClusterID: AsyncStream<Void>.Continuation] = [:]
 
@@ -54,6 +56,7 @@ package actor ControlPlane {
 
     /// Works on all clusters until cancelled.
     package func run() async throws {
+        isRunning = true
         for controller in controllers.values {
             try await controller.ensureSystemApplications()
             starting.yield(controller)
@@ -154,8 +157,10 @@ package actor ControlPlane {
         )
         try await repository.create(record, StoreKeys.cluster(record.id))
         controllers[record.id] = controller
+        // One that is there when the work begins is taken up with the others.
+        let isLate = isRunning
         try await controller.ensureSystemApplications()
-        starting.yield(controller)
+        if isLate { starting.yield(controller) }
         return await controller.clusterObject()
     }
 

@@ -49,11 +49,18 @@ extension ClusterController {
             certificateExpires: issued.expires,
             lastStatus: known?.record.lastStatus
         )
-        try await repository.put(node, StoreKeys.node(id, nodeID))
-        if nodes[nodeID] == nil {
+        // Memory first: of two machines that come at a time with one name, the second finds it taken.
+        let previous = nodes[nodeID]?.record
+        if previous == nil {
             nodes[nodeID] = NodeState(record: node, disconnected: now)
         } else {
             nodes[nodeID]?.record = node
+        }
+        do {
+            try await repository.put(node, StoreKeys.node(id, nodeID))
+        } catch {
+            if let previous { nodes[nodeID]?.record = previous } else { nodes[nodeID] = nil }
+            throw error
         }
         await events.record("node.joined", "\(node.name) joined at \(node.address)", about: .init(node: node.name))
         changes.send()

@@ -126,6 +126,7 @@ struct LogFollower: Sendable {
         for try await part in response.body {
             for line in demultiplexer.take(part) { yield(line) }
         }
+        for line in demultiplexer.finish() { yield(line) }
     }
 
     /// The engine takes Unix seconds with a fraction.

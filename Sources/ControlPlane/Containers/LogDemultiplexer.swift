@@ -40,6 +40,11 @@ struct LogDemultiplexer: Sendable {
         return found
     }
 
+    /// The lines that the end of the log left without a line feed: often the last words of what failed.
+    mutating func finish() -> [LogLine] {
+        lines.keys.sorted().flatMap { take([10], stream: $0) }
+    }
+
     private mutating func take(_ payload: ArraySlice<UInt8>, stream: UInt8) -> [LogLine] {
         lines[stream, default: LineBuffer()].take(payload).map { line in
             let space = line.firstIndex(of: 32) ?? line.endIndex

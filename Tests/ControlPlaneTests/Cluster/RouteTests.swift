@@ -1,0 +1,87 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import ControlPlane
+import Model
+import Testing
+
+@Suite struct RouteTests {
+    @Test func aContainerLeavesTheRoutesAndItsRequestsEndBeforeItIsStopped() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            try await cluster.deploy("shop", Templates.routed(scale: 2))
+            try await cluster.waitForState("running", of: "shop")
+            try await eventually("both are routed to") {
+                try await cluster.plane.routes(cluster.id, project: "shop").first?.servers.count == 2
+            }
+            let before = cluster.journal.calls.count
+            try await cluster.plane.scaleService(cluster.id, "shop_web", to: 1)
+            try await eventually("one is left") { await cluster.names() == ["shop_web_1"] }
+            let calls = Array(cluster.journal.calls.dropFirst(before))
+            let stop = try #require(calls.firstIndex { $0.hasSuffix("POST /containers/shop_web_2/stop") })
+            let delete = try #require(calls.firstIndex { $0.hasSuffix("DELETE /containers/shop_web_2") })
+            #expect(stop < delete)
+            for node in ["n1", "n2"] {
+                let routes = try #require(calls.firstIndex(of: "\(node) PUT /agent/v1/routes"))
+                let drain = try #require(calls.firstIndex(of: "\(node) POST /agent/v1/drain shop_web_2"))
+                #expect(routes < drain, "\(node) has the routes without it first")
+                #expect(drain < stop, "\(node) has ended its requests first")
+            }
+            try await eventually("one is routed to") {
+                try await cluster.plane.routes(cluster.id, project: "shop").first?.servers.map(\.container)
+                    == ["shop_web_1"]
+            }
+        }
+    }
+
+    @Test func aRouteOfAnotherApplicationIsRefused() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.deploy("shop", Templates.routed(scale: 1))
+            let message = await expectError(.conflict) {
+                try await cluster.deploy("other", Templates.routed(scale: 1))
+            }
+            #expect(message.contains("is served by shop_web already"))
+            try await cluster.deploy("third", Templates.routed(scale: 1, host: "third"))
+            await expectError(.conflict) { try await cluster.update("third", Templates.routed(scale: 1)) }
+            try await cluster.update("shop", Templates.routed(scale: 2))
+        }
+    }
+
+    @Test func onlyContainersThatServeAreRoutedTo() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.deploy("shop", Templates.routed(scale: 1))
+            try await cluster.waitForState("running", of: "shop")
+            try await eventually("it is routed to") {
+                try await cluster.plane.routes(cluster.id, project: nil).first?.servers.count == 1
+            }
+            try await cluster.nodes[0].update("shop_web_1") { $0.health.state = .unhealthy }
+            try await eventually("it is not routed to") {
+                try await cluster.plane.routes(cluster.id, project: nil).first?.servers.isEmpty ?? false
+            }
+        }
+    }
+
+    @Test func aNodeThatComesBackGetsTheRoutes() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.deploy("shop", Templates.routed(scale: 1))
+            try await eventually("it has the routes") { await cluster.nodes[0].routes.contains("shop_web_80_servers") }
+            await cluster.nodes[0].disconnect()
+            let before = cluster.journal.count(of: "PUT /agent/v1/routes")
+            await cluster.connect(cluster.nodes[0])
+            try await eventually("it gets them again") { cluster.journal.count(of: "PUT /agent/v1/routes") > before }
+        }
+    }
+
+    @Test func theRootDomainIsPutBehindThePrefixes() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.deploy("shop", Templates.routed(scale: 1))
+            try await cluster.plane.setRootDomain(cluster.id, "Apps.Example.com")
+            let routes = try await cluster.plane.routes(cluster.id, project: nil)
+            #expect(routes.map(\.host) == ["shop.apps.example.com"])
+            await expectError(.invalid) { try await cluster.plane.setRootDomain(cluster.id, "-apps") }
+        }
+    }
+}

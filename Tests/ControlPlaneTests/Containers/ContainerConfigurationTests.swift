@@ -1,0 +1,302 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import FoundationEssentials
+import Model
+import Testing
+
+@testable import ControlPlane
+
+@Suite struct ContainerConfigurationTests {
+    @Test func aBareServiceMakesAPlainContainer() throws {
+        let body = try body(of: service())
+        #expect(body["Image"] == "nginx:1")
+        #expect(body["Env"] == [])
+        #expect(body["Hostname"] == "shop_web_1")
+        #expect(body["Cmd"] == nil)
+        #expect(body["Entrypoint"] == nil)
+        #expect(body["Volumes"] == nil)
+        #expect(body["StopTimeout"] == nil)
+        let host = try #require(body["HostConfig"])
+        #expect(host["NetworkMode"] == "multi-host-network")
+        #expect(host["RestartPolicy"] == ["Name": "no"])
+        #expect(host["Binds"] == [])
+        #expect(host["Memory"] == nil)
+        #expect(host["NanoCpus"] == nil)
+        let endpoint = try #require(body["NetworkingConfig"]?["EndpointsConfig"]?["multi-host-network"])
+        #expect(endpoint["Aliases"] == ["shop_web"])
+        #expect(endpoint["Links"] == [])
+    }
+
+    @Test func theNameIsTheHostNameUnlessOneIsGiven() throws {
+        var spec = service()
+        spec.hostname = "www"
+        let body = try body(of: spec)
+        #expect(body["Hostname"] == "www")
+        #expect(
+            body["NetworkingConfig"]?["EndpointsConfig"]?["multi-host-network"]?["Aliases"] == ["shop_web", "www"]
+        )
+        spec.hostname = nil
+        spec.containerName = "front"
+        #expect(configuration(of: spec).name == "front")
+        #expect(try self.body(of: spec)["Hostname"] == "front")
+        #expect(configuration(of: spec, number: 2).name == "front_2")
+    }
+
+    @Test func whatTheContainerRunsIsTaken() throws {
+        var spec = service()
+        spec.command = ["serve", "--all"]
+        spec.entrypoint = []
+        spec.environment = ["B=2", "A=1", "B=3"]
+        spec.user = "1000"
+        spec.workingDirectory = "/srv"
+        spec.domainName = "example.com"
+        spec.stopSignal = "SIGINT"
+        spec.stopGraceSeconds = 30
+        spec.tty = true
+        spec.stdinOpen = true
+        let body = try body(of: spec)
+        #expect(body["Cmd"] == ["serve", "--all"])
+        #expect(body["Entrypoint"] == [])
+        #expect(body["Env"] == ["B=2", "A=1", "B=3"], "in the order written")
+        #expect(body["User"] == "1000")
+        #expect(body["WorkingDir"] == "/srv")
+        #expect(body["Domainname"] == "example.com")
+        #expect(body["StopSignal"] == "SIGINT")
+        #expect(body["StopTimeout"] == 30)
+        #expect(body["Tty"] == true)
+        #expect(body["OpenStdin"] == true)
+    }
+
+    @Test func labelsOfGantryWinOverTheUsers() throws {
+        var spec = service()
+        spec.labels = ["team": "web", ContainerLabels.cluster: "forged"]
+        spec.probe = ProbeSpec(check: .tcp(port: 80))
+        let labels = try configuration(of: spec, number: 3).labels()
+        #expect(labels["team"] == "web")
+        #expect(labels[ContainerLabels.cluster] == "c1")
+        #expect(labels[ContainerLabels.application] == "a1")
+        #expect(labels[ContainerLabels.project] == "shop")
+        #expect(labels[ContainerLabels.service] == "web")
+        #expect(labels[ContainerLabels.number] == "3")
+        #expect(labels[ContainerLabels.configHash] == "hash")
+        let probe = try JSONDecoder().decode(
+            ProbeSpec.self,
+            from: Data(try #require(labels[ContainerLabels.probe]).utf8)
+        )
+        #expect(probe == spec.probe)
+    }
+
+    @Test func portsAreExposedAndPublished() throws {
+        var spec = service()
+        spec.expose = [ContainerPort(9_000)]
+        spec.ports = [
+            PortMapping(container: ContainerPort(80), hostPort: 8_080),
+            PortMapping(container: ContainerPort(80), hostPort: 8_081, hostIP: "127.0.0.1"),
+            PortMapping(container: ContainerPort(53, .udp)),
+        ]
+        let body = try body(of: spec)
+        #expect(body["ExposedPorts"] == ["9000/tcp": [:], "80/tcp": [:], "53/udp": [:]])
+        #expect(
+            body["HostConfig"]?["PortBindings"] == [
+                "80/tcp": [
+                    ["HostIp": "", "HostPort": "8080"], ["HostIp": "127.0.0.1", "HostPort": "8081"],
+                ],
+                "53/udp": [["HostIp": "", "HostPort": ""]],
+            ]
+        )
+    }
+
+    @Test func volumesAreBoundOrMadeAnew() throws {
+        var spec = service()
+        spec.volumes = [
+            VolumeMount(source: .anonymous, target: "/cache"),
+            VolumeMount(source: .volume("data"), target: "/data", options: ["ro", "z"]),
+            VolumeMount(source: .hostPath("/etc/app"), target: "/etc/app"),
+        ]
+        spec.volumesFrom = [VolumesFrom(service: "db"), VolumesFrom(service: "cache", isReadOnly: true)]
+        let body = try body(of: spec)
+        #expect(body["Volumes"] == ["/cache": [:]])
+        #expect(body["HostConfig"]?["Binds"] == ["data:/data:ro,z", "/etc/app:/etc/app"])
+        #expect(body["HostConfig"]?["VolumesFrom"] == ["shop_db_1", "shop_cache_1:ro"])
+    }
+
+    @Test func linksOfTheUsersGoFirstAndOtherServicesFollow() throws {
+        var spec = service()
+        spec.links = [ServiceLink(service: "db", alias: "mysql")]
+        spec.externalLinks = [ExternalLink(target: "other_redis", alias: "cache")]
+        let names: [ServiceName] = ["web", "db", "cache", "worker"]
+        let application = ApplicationSpec(
+            name: "shop",
+            services: names.map { $0 == "web" ? spec : ServiceSpec(name: $0, image: "x") }
+        )
+        let body = try body(of: spec, in: application)
+        #expect(
+            body["NetworkingConfig"]?["EndpointsConfig"]?["multi-host-network"]?["Links"]
+                == ["shop_db:mysql", "shop_db:db", "shop_worker:worker", "other_redis:cache"]
+        )
+    }
+
+    private static let policies: [(RestartPolicy, JSONValue)] = [
+        (.no, ["Name": "no"]),
+        (.always, ["Name": "always"]),
+        (.unlessStopped, ["Name": "unless-stopped"]),
+        (.onFailure(maximumRetries: nil), ["Name": "on-failure", "MaximumRetryCount": 0]),
+        (.onFailure(maximumRetries: 3), ["Name": "on-failure", "MaximumRetryCount": 3]),
+    ]
+
+    @Test(arguments: policies)
+    func restartPolicies(policy: RestartPolicy, expected: JSONValue) throws {
+        var spec = service()
+        spec.restart = policy
+        #expect(try body(of: spec)["HostConfig"]?["RestartPolicy"] == expected)
+    }
+
+    @Test func resourcesAreLimits() throws {
+        var spec = service()
+        spec.resources.memoryBytes = 512 << 20
+        spec.resources.memorySwapBytes = -1
+        spec.resources.memoryReservationBytes = 256 << 20
+        spec.resources.kernelMemoryBytes = 64 << 20
+        spec.resources.shmBytes = 1 << 20
+        spec.resources.cpuMillis = 1_500
+        spec.resources.cpuSet = "0,1"
+        spec.resources.oomKillDisable = true
+        spec.ulimits = [ResourceLimit(name: "nofile", soft: 1_024, hard: 2_048)]
+        let host = try #require(try body(of: spec)["HostConfig"])
+        #expect(host["Memory"] == .int(512 << 20))
+        #expect(host["MemorySwap"] == .int(-1))
+        #expect(host["MemoryReservation"] == .int(256 << 20))
+        #expect(host["KernelMemory"] == .int(64 << 20))
+        #expect(host["ShmSize"] == .int(1 << 20))
+        #expect(host["NanoCpus"] == 1_500_000_000)
+        #expect(host["CpusetCpus"] == "0,1")
+        #expect(host["OomKillDisable"] == true)
+        #expect(host["Ulimits"] == [["Name": "nofile", "Soft": 1_024, "Hard": 2_048]])
+    }
+
+    @Test func hostNetworkHasNoNameAndNoAddressOfItsOwn() throws {
+        var spec = service()
+        spec.network = .host
+        spec.hostname = "www"
+        let body = try body(of: spec)
+        #expect(body["HostConfig"]?["NetworkMode"] == "host")
+        #expect(body["Hostname"] == nil)
+        #expect(body["NetworkingConfig"] == nil)
+    }
+
+    @Test func noNetworkAtAll() throws {
+        var spec = service()
+        spec.network = .none
+        let body = try body(of: spec)
+        #expect(body["HostConfig"]?["NetworkMode"] == "none")
+        #expect(body["NetworkingConfig"] == nil)
+    }
+
+    @Test func theRestOfTheHostConfiguration() throws {
+        var spec = service()
+        spec.privileged = true
+        spec.readOnly = true
+        spec.capAdd = ["NET_ADMIN"]
+        spec.capDrop = ["ALL"]
+        spec.dns = ["1.1.1.1"]
+        spec.dnsSearch = ["example.com"]
+        spec.dnsOptions = ["ndots:1"]
+        spec.extraHosts = ["db:10.0.0.5"]
+        spec.securityOptions = ["no-new-privileges"]
+        spec.sysctls = ["net.core.somaxconn": "1024"]
+        spec.ipcMode = "host"
+        spec.pidMode = "host"
+        spec.devices = ["/dev/fuse", "/dev/sda:/dev/xvda", "/dev/sdb:/dev/xvdb:r"]
+        spec.tmpfs = ["/run", "/tmp:size=64m,mode=1777"]
+        spec.loggingDriver = "json-file"
+        spec.loggingOptions = ["max-size": "10m"]
+        let host = try #require(try body(of: spec)["HostConfig"])
+        #expect(host["Privileged"] == true)
+        #expect(host["ReadonlyRootfs"] == true)
+        #expect(host["CapAdd"] == ["NET_ADMIN"])
+        #expect(host["CapDrop"] == ["ALL"])
+        #expect(host["Dns"] == ["1.1.1.1"])
+        #expect(host["DnsSearch"] == ["example.com"])
+        #expect(host["DnsOptions"] == ["ndots:1"])
+        #expect(host["ExtraHosts"] == ["db:10.0.0.5"])
+        #expect(host["SecurityOpt"] == ["no-new-privileges"])
+        #expect(host["Sysctls"] == ["net.core.somaxconn": "1024"])
+        #expect(host["IpcMode"] == "host")
+        #expect(host["PidMode"] == "host")
+        #expect(host["Tmpfs"] == ["/run": "", "/tmp": "size=64m,mode=1777"])
+        #expect(host["LogConfig"] == ["Type": "json-file", "Config": ["max-size": "10m"]])
+        #expect(
+            host["Devices"] == [
+                ["PathOnHost": "/dev/fuse", "PathInContainer": "/dev/fuse", "CgroupPermissions": "rwm"],
+                ["PathOnHost": "/dev/sda", "PathInContainer": "/dev/xvda", "CgroupPermissions": "rwm"],
+                ["PathOnHost": "/dev/sdb", "PathInContainer": "/dev/xvdb", "CgroupPermissions": "r"],
+            ]
+        )
+    }
+
+    @Test func linksGiveTheVariablesOfOldInFrontOfTheUsers() throws {
+        var spec = service()
+        spec.links = [ServiceLink(service: "db", alias: "my-db")]
+        spec.environment = ["A=1"]
+        var database = ServiceSpec(name: "db", image: "mysql")
+        database.expose = [ContainerPort(3_306), ContainerPort(53, .udp)]
+        database.environment = ["MYSQL_DATABASE=shop"]
+        let application = ApplicationSpec(name: "shop", services: [spec, database])
+        #expect(
+            try body(of: spec, in: application)["Env"] == [
+                "MY_DB_NAME=/shop_web_1/my-db",
+                "MY_DB_PORT=udp://my-db:53",
+                "MY_DB_PORT_53_UDP=udp://my-db:53",
+                "MY_DB_PORT_53_UDP_ADDR=my-db",
+                "MY_DB_PORT_53_UDP_PORT=53",
+                "MY_DB_PORT_53_UDP_PROTO=udp",
+                "MY_DB_PORT_3306_TCP=tcp://my-db:3306",
+                "MY_DB_PORT_3306_TCP_ADDR=my-db",
+                "MY_DB_PORT_3306_TCP_PORT=3306",
+                "MY_DB_PORT_3306_TCP_PROTO=tcp",
+                "MY_DB_ENV_MYSQL_DATABASE=shop",
+                "A=1",
+            ]
+        )
+    }
+
+    @Test func aLinkToNothingGivesNoVariables() {
+        var spec = service()
+        spec.links = [ServiceLink(service: "db", alias: "db")]
+        let application = ApplicationSpec(name: "shop", services: [spec])
+        #expect(LinkEnvironment.variables(for: spec, in: application, containerName: "x").isEmpty)
+    }
+
+    private func service() -> ServiceSpec { ServiceSpec(name: "web", image: "nginx:1") }
+
+    private func configuration(
+        of spec: ServiceSpec,
+        in application: ApplicationSpec? = nil,
+        number: Int = 1
+    ) -> ContainerConfiguration {
+        ContainerConfiguration(
+            cluster: "c1",
+            applicationID: "a1",
+            application: application ?? ApplicationSpec(name: "shop", services: [spec]),
+            spec: spec,
+            slot: ContainerSlot(service: spec.name, number: number),
+            hash: "hash",
+            imageMap: [:]
+        )
+    }
+
+    private func body(of spec: ServiceSpec, in application: ApplicationSpec? = nil) throws -> JSONValue {
+        try configuration(of: spec, in: application).body()
+    }
+}
+
+extension JSONValue {
+    subscript(key: String) -> JSONValue? {
+        guard case .object(let values) = self else { return nil }
+        return values[key]
+    }
+}

@@ -1,0 +1,306 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import ControlPlane
+import FoundationEssentials
+import Model
+
+/// A machine with its engine and its agent, all in memory: it outlives its connections and the servers.
+actor FakeNode {
+    /// What goes wrong with a call.
+    enum Fault {
+        /// The engine refuses it.
+        case refuse(Int, String)
+        /// It is carried out, but the answer is lost.
+        case loseAnswer
+        /// It is carried out, but the answer comes when `release()` is called.
+        case hold
+    }
+
+    struct ConnectionLost: Error, CustomStringConvertible {
+        var description: String { "the connection is lost" }
+    }
+
+    nonisolated let name: String
+    nonisolated let address: String
+    private let journal: CallJournal
+    private var identity: (cluster: ClusterID, node: NodeID)?
+    private var serving: Task<Void, any Error>?
+    private var reports: AsyncThrowingStream<[UInt8], any Error>.Continuation?
+    private var faults: [(call: String, fault: Fault)] = []
+    private var held: [AsyncStream<Void>.Continuation] = []
+    private var networks: Set<String> = []
+
+    var status: NodeStatus
+    var containers: [ContainerID: ContainerStatus] = [:]
+    /// Images that are there without a pull.
+    var images: Set<String> = []
+    /// The `X-Registry-Auth` of each pull, by the image.
+    private(set) var logins: [String: String?] = [:]
+    /// The bodies of the calls that made containers, by name.
+    private(set) var configurations: [String: JSONObject] = [:]
+    /// The last table of routes.
+    private(set) var routes = ""
+    /// Whether changes of containers are kept from the control plane, as if the reports were late.
+    var isSilent = false
+
+    init(name: String, address: String, journal: CallJournal) {
+        self.name = name
+        self.address = address
+        self.journal = journal
+        status = NodeStatus(hostname: name)
+        status.engineID = "engine-\(name)"
+        status.engineVersion = "20.10.24"
+        status.agentVersion = "1.0.0"
+        status.cpus = 4
+        status.memoryBytes = 8 << 30
+        status.isEngineReachable = true
+    }
+
+    var id: NodeID { identity?.node ?? "" }
+    var isHolding: Bool { !held.isEmpty }
+    var names: [String] { containers.values.map(\.name).sorted() }
+
+    func change(_ body: @Sendable (isolated FakeNode) -> Void) { body(self) }
+
+    func fail(_ call: String, _ fault: Fault) { faults.append((call, fault)) }
+
+    func release() {
+        for continuation in held { continuation.yield() }
+        held = []
+    }
+
+    // MARK: Connection
+
+    func join(_ plane: ControlPlane, token: String) async throws {
+        let answer = try await plane.join(
+            token: token,
+            JoinRequest(
+                name: name,
+                address: address,
+                zone: "",
+                labels: [:],
+                engineID: status.engineID,
+                certificateSigningRequest: "request"
+            )
+        )
+        identity = (ClusterID(answer.clusterID), NodeID(answer.nodeID))
+    }
+
+    func connect(to plane: ControlPlane) {
+        guard let identity else { return }
+        let connection = FakeConnection(cluster: identity.cluster, node: identity.node, machine: self)
+        serving = Task { try await plane.serve(connection) }
+    }
+
+    /// Cuts the connection and waits until the control plane has noticed.
+    func disconnect() async {
+        endReports()
+        _ = await serving?.result
+        serving = nil
+    }
+
+    func endReports() {
+        reports?.finish()
+        reports = nil
+        for continuation in held { continuation.finish() }
+        held = []
+    }
+
+    func report(_ report: AgentReport) throws {
+        reports?.yield([UInt8](try JSONEncoder().encode(report)) + [10])
+    }
+
+    /// Says everything there is, as at the beginning of a connection.
+    func reportAll() throws {
+        try report(.full(NodeReport(status: status, containers: Array(containers.values))))
+    }
+
+    /// Changes a container behind the control plane's back, and reports it.
+    func update(_ name: String, _ body: @Sendable (inout ContainerStatus) -> Void) throws {
+        guard var container = containers.values.first(where: { $0.name == name }) else { return }
+        body(&container)
+        containers[container.id] = container
+        try report(.container(container))
+    }
+
+    // MARK: Calls
+
+    func answer(_ request: NodeRequest) async throws -> NodeResponse {
+        let url = CallURL(request.path)
+        let call = "\(request.method) \(describe(url.path))"
+        let query = url.query["name"] ?? url.query["fromImage"]
+        journal.append("\(name) \(call)" + (query.map { " \($0)" } ?? "") + drainedNames(request))
+        guard let index = faults.firstIndex(where: { call.hasPrefix($0.call) }) else {
+            return try perform(request, url)
+        }
+        switch faults.remove(at: index).fault {
+        case .refuse(let status, let message):
+            return try .json(status, ["message": .string(message)])
+        case .loseAnswer:
+            _ = try perform(request, url)
+            throw ConnectionLost()
+        case .hold:
+            let response = try perform(request, url)
+            let (signals, signal) = AsyncStream.makeStream(of: Void.self)
+            held.append(signal)
+            for await _ in signals { return response }
+            throw ConnectionLost()
+        }
+    }
+
+    private func describe(_ path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false)
+            .map { journal.name(of: ContainerID(String($0))) }
+            .joined(separator: "/")
+    }
+
+    private func drainedNames(_ request: NodeRequest) -> String {
+        guard request.path == AgentPaths.drain, let body = request.body,
+            let drain = try? JSONDecoder().decode(DrainRequest.self, from: Data(body))
+        else { return "" }
+        return " " + drain.servers.map { journal.name(of: ContainerID($0)) }.joined(separator: ",")
+    }
+
+    private func perform(_ request: NodeRequest, _ url: CallURL) throws -> NodeResponse {
+        let parts = url.path.split(separator: "/").map(String.init)
+        switch (request.method, parts.first, parts.count) {
+        case ("GET", "agent", _): return try openReports()
+        case ("PUT", "agent", _):
+            routes = String(decoding: request.body ?? [], as: UTF8.self)
+            return .empty(204)
+        case ("POST", "agent", _): return .empty(204)
+        case (_, "containers", _): return try container(request, parts, url)
+        case ("POST", "images", _): return pull(request, url)
+        case ("GET", "images", _):
+            return images.contains(parts.dropFirst().dropLast().joined(separator: "/"))
+                ? try .json(200, [:]) : try .json(404, ["message": "No such image"])
+        default: return try swarm(request, parts)
+        }
+    }
+
+    private func openReports() throws -> NodeResponse {
+        reports?.finish()
+        let (body, continuation) = AsyncThrowingStream.makeStream(of: [UInt8].self)
+        reports = continuation
+        try reportAll()
+        return NodeResponse(status: 200, headers: [], body: body)
+    }
+
+    private func pull(_ request: NodeRequest, _ url: CallURL) -> NodeResponse {
+        let name = url.query["fromImage"] ?? ""
+        let tag = url.query["tag"] ?? ""
+        images.insert("\(name):\(tag)")
+        if tag == "latest" { images.insert(name) }
+        logins[name] = .some(request.headers.first { $0.0 == "x-registry-auth" }?.1)
+        return .text(200, "{\"status\":\"Pulling\"}\r\n{\"status\":\"Done\"}\r\n")
+    }
+
+    private func container(_ request: NodeRequest, _ parts: [String], _ url: CallURL) throws -> NodeResponse {
+        if parts == ["containers", "create"] { return try create(request, name: url.query["name"] ?? "") }
+        guard parts.count > 1,
+            var status = containers[ContainerID(parts[1])] ?? containers.values.first(where: { $0.name == parts[1] })
+        else { return try .json(404, ["message": "No such container"]) }
+        switch (request.method, parts.last) {
+        case ("GET", "json"):
+            return try .json(200, ["Id": .string(status.id.rawValue), "Config": ["Labels": .init(status.labels)]])
+        case ("POST", "start"):
+            guard status.state != .running else { return .empty(304) }
+            status.state = .running
+            status.started = .now
+            status.address = "172.28.0.\(containers.count)"
+        case ("POST", "stop"), ("POST", "kill"):
+            status.state = .exited
+            status.exitCode = 137
+            status.finished = .now
+            status.address = nil
+        case ("POST", "restart"):
+            status.started = .now
+        case ("DELETE", _):
+            containers[status.id] = nil
+            if !isSilent { try report(.removed(status.id)) }
+            return .empty(204)
+        default:
+            return try .json(404, ["message": "page not found"])
+        }
+        try put(status)
+        return .empty(204)
+    }
+
+    private func create(_ request: NodeRequest, name: String) throws -> NodeResponse {
+        struct Body: Decodable {
+            var Image: String
+            var Labels: [String: String]
+        }
+        let data = Data(request.body ?? [])
+        let body = try JSONDecoder().decode(Body.self, from: data)
+        guard images.contains(body.Image) else {
+            return try .json(404, ["message": .string("No such image: \(body.Image)")])
+        }
+        guard !containers.values.contains(where: { $0.name == name }) else {
+            return try .json(409, ["message": "Conflict. The container name is already in use"])
+        }
+        configurations[name] = try JSONDecoder().decode(JSONObject.self, from: data)
+        var status = ContainerStatus(
+            id: journal.makeID(name: name),
+            name: name,
+            image: body.Image,
+            state: .created,
+            created: .now
+        )
+        status.labels = body.Labels
+        try put(status)
+        return try .json(201, ["Id": .string(status.id.rawValue)])
+    }
+
+    private func put(_ status: ContainerStatus) throws {
+        containers[status.id] = status
+        if !isSilent { try report(.container(status)) }
+    }
+
+    private func swarm(_ request: NodeRequest, _ parts: [String]) throws -> NodeResponse {
+        switch (request.method, parts.joined(separator: "/")) {
+        case ("POST", "swarm/init"):
+            status.swarmState = "active"
+            status.isSwarmManager = true
+        case ("POST", "swarm/join"):
+            status.swarmState = "active"
+        case ("POST", "swarm/leave"):
+            status.swarmState = "inactive"
+            status.isSwarmManager = false
+        case ("GET", "swarm"):
+            return try .json(200, ["JoinTokens": ["Worker": "worker-token"]])
+        case ("GET", "nodes"):
+            return .text(200, "[]")
+        case ("GET", _) where parts.first == "networks":
+            return networks.contains(parts.last ?? "")
+                ? try .json(200, [:]) : try .json(404, ["message": "no such network"])
+        case ("POST", "networks/create"):
+            networks.insert("multi-host-network")
+            return try .json(201, ["Id": "network"])
+        default:
+            return try .json(404, ["message": "page not found"])
+        }
+        return .empty(200)
+    }
+}
+
+/// One connection of a machine's agent.
+struct FakeConnection: NodeConnection {
+    let cluster: ClusterID
+    let node: NodeID
+    let machine: FakeNode
+
+    func send(_ request: NodeRequest) async throws -> NodeResponse {
+        try Task.checkCancellation()
+        let response = try await machine.answer(request)
+        try Task.checkCancellation()
+        return response
+    }
+
+    func close() async { await machine.endReports() }
+}
