@@ -121,7 +121,10 @@ package struct APIClient: Sendable {
                 let line = rest.readSlice(length: end - rest.readerIndex) ?? ByteBuffer()
                 rest.moveReaderIndex(forwardBy: 1)
                 guard line.readableBytes > 0 else { continue }
-                try await body(try decoder.decode(type, from: Data(line.readableBytesView)))
+                let data = Data(line.readableBytesView)
+                // A stream that fails midway ends with the reason.
+                if let failure = try? decoder.decode(APIErrorBody.self, from: data) { throw failure }
+                try await body(try decoder.decode(type, from: data))
             }
             rest.discardReadBytes()
         }

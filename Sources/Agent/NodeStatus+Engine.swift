@@ -19,7 +19,7 @@ extension NodeStatus {
         engineID = info.id
         engineVersion = version.version
         apiVersion = version.apiVersion
-        agentVersion = AgentVersion.current
+        agentVersion = GantryVersion.current
         operatingSystem = info.operatingSystem
         kernelVersion = info.kernelVersion
         cpus = info.cpus

@@ -6,13 +6,14 @@
 
 import Agent
 import ArgumentParser
+import Model
 
 @main
 struct GantryAgent: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gantry-agent",
         abstract: "The part of Gantry that runs on each node.",
-        version: AgentVersion.current,
+        version: GantryVersion.current,
         subcommands: [JoinCommand.self, AgentCommand.self, RouterCommand.self, VersionCommand.self]
     )
 }
@@ -24,6 +25,6 @@ struct VersionCommand: AsyncParsableCommand {
     )
 
     func run() async throws {
-        print("gantry-agent", AgentVersion.current)
+        print("gantry-agent", GantryVersion.current)
     }
 }

@@ -6,6 +6,7 @@
 
 import ArgumentParser
 import CLI
+import Model
 
 @main
 struct Gantry: AsyncParsableCommand {
@@ -13,7 +14,7 @@ struct Gantry: AsyncParsableCommand {
         commandName: "gantry",
         abstract: "A container service for your own machines.",
         discussion: "Start with `gantry local up`, or see `gantry help app deploy`.",
-        version: ProgramVersion.current,
+        version: GantryVersion.current,
         groupedSubcommands: [
             CommandGroup(
                 name: "Programs",

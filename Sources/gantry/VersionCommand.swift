@@ -5,9 +5,10 @@
 //
 
 import ArgumentParser
+import Model
 
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
-    func run() { print(ProgramVersion.current) }
+    func run() { print(GantryVersion.current) }
 }

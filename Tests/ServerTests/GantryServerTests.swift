@@ -6,6 +6,7 @@
 
 import APITypes
 import FoundationEssentials
+import Model
 import NIOHTTP1
 import PKI
 import Store
@@ -57,7 +58,7 @@ import Testing
         try await GantryFixture.with { gantry in
             #expect(try await gantry.call(.GET, "/").body.contains("<h1>Gantry"))
             #expect(try await gantry.call(.GET, "/healthz").body == #"{"status":"ok"}"#)
-            #expect(try await gantry.call(.GET, "/version").body.contains(ServerVersion.current))
+            #expect(try await gantry.call(.GET, "/version").body.contains(GantryVersion.current))
             let authority = try await gantry.call(.GET, "/ca.pem").body
             #expect(
                 FileManager.default.contents(atPath: gantry.options.dataDirectory + "/ca.pem") == Data(authority.utf8)

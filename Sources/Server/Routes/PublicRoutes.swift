@@ -6,6 +6,7 @@
 
 import HTTPTypes
 import HummingbirdCore
+import Model
 import Store
 
 /// The calls that anyone may make: what this server is, and whether it works.
@@ -17,7 +18,7 @@ struct PublicRoutes: Sendable {
         [
             APIRoute(.get, "/", access: .everyone) { _ in .text(Self.page, type: "text/html; charset=utf-8") },
             APIRoute(.get, "/version", access: .everyone) { _ in
-                try .json(["version": ServerVersion.current, "api_version": ServerVersion.api])
+                try .json(["version": GantryVersion.current, "api_version": ManagementAPIVersion.current])
             },
             APIRoute(.get, "/healthz", access: .everyone) { _ in
                 // Answers only while the state can be read.
@@ -35,7 +36,7 @@ struct PublicRoutes: Sendable {
         <html lang="en">
         <head><meta charset="utf-8"><title>Gantry</title></head>
         <body>
-        <h1>Gantry \(ServerVersion.current)</h1>
+        <h1>Gantry \(GantryVersion.current)</h1>
         <p>This is a Gantry server: it runs applications from Compose templates on clusters of your own machines.</p>
         <p>To use it, run <code>gantry login</code> with this address; <code>gantry --help</code> lists the commands.</p>
         </body>
@@ -44,9 +45,7 @@ struct PublicRoutes: Sendable {
         """
 }
 
-/// Which server this is.
-enum ServerVersion {
-    static let current = "0.1.0"
-    /// The version of the management API that it speaks.
-    static let api = "2015-12-15"
+/// The version of the management API that the server speaks.
+enum ManagementAPIVersion {
+    static let current = "2015-12-15"
 }

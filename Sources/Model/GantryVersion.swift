@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-/// The version that the agent reports.
-package enum AgentVersion {
+/// The version of Gantry: of both programs and of what they say to each other.
+package enum GantryVersion {
     package static let current = "0.1.0"
 }
