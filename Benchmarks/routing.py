@@ -5,6 +5,7 @@
 #
 """Requests through acsrouting, and through a plain HAProxy written by hand, on one node to the same containers."""
 
+import glob
 import http.client
 import io
 import re
@@ -34,6 +35,7 @@ web:
   labels:
     aliyun.scale: "{CONTAINERS}"
     aliyun.routing.port_80: {APPLICATION}
+    aliyun.routing.session_sticky: "%s"
 """
 
 CONFIGURATION = """\
@@ -55,8 +57,10 @@ frontend web
     use_backend bench if is-bench
 
 backend bench
-{servers}
+{cookie}{servers}
 """
+# HAProxy's own way to do what sticky sessions do.
+COOKIE = "    cookie CONTAINERID insert indirect maxidle 30m maxlife 8h\n"
 
 
 def archive(name, text):
@@ -76,10 +80,13 @@ def addresses(cluster):
     return [container["NetworkSettings"]["Networks"][NETWORK]["IPAddress"] for _, container in found]
 
 
-def start_plain(cluster, engine, host):
+def start_plain(cluster, engine, host, is_sticky):
     """A container of the routing image whose HAProxy has a configuration of a dozen lines."""
     [router] = engine.containers("com.docker.compose.project=acsrouting")
-    servers = [f"    server web{index} {address}:80 check" for index, address in enumerate(addresses(cluster))]
+    servers = [
+        f"    server web{index} {address}:80 check" + (f" cookie web{index}" if is_sticky else "")
+        for index, address in enumerate(addresses(cluster))
+    ]
     made = engine.call(
         "POST",
         f"/containers/create?name={PLAIN}",
@@ -94,7 +101,7 @@ def start_plain(cluster, engine, host):
             },
         },
     )
-    text = CONFIGURATION.format(host=host, servers="\n".join(servers))
+    text = CONFIGURATION.format(host=host, cookie=COOKIE if is_sticky else "", servers="\n".join(servers))
     engine.call(
         "PUT",
         f"/containers/{made['Id']}/archive?path=/etc",
@@ -109,16 +116,19 @@ def remove_plain(engine):
         engine.call("DELETE", f"/containers/{container['Id']}?force=1")
 
 
-def answering_container(address, port, host):
-    """The name of the container that answers a request; nothing when none does."""
+def ask(address, port, host):
+    """A first request: the container that answers it, and the cookies to come back with; None when none does."""
     connection = http.client.HTTPConnection(address, port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"host": host})
         answer = connection.getresponse()
         answer.read()
-        return answer.getheader("x-container") if answer.status == 200 else None
+        if answer.status != 200:
+            return None, ""
+        cookies = [cookie.split(";")[0] for cookie in answer.headers.get_all("set-cookie", [])]
+        return answer.getheader("x-container"), "; ".join(cookies)
     except OSError:
-        return None
+        return None, ""
     finally:
         connection.close()
 
@@ -127,15 +137,21 @@ def wait_until_routed(address, port, host):
     seen = set()
 
     def is_complete():
-        seen.add(answering_container(address, port, host))
+        seen.add(ask(address, port, host)[0])
         return len(seen - {None}) == CONTAINERS
 
     wait(f"all {CONTAINERS} containers to answer through {address}:{port}", is_complete)
 
 
-def load(address, port, host, seconds=ROUND_SECONDS):
-    """What wrk measures: requests/s, and the median and 99th percentile of the latency in ms."""
+def load(address, port, host, seconds=ROUND_SECONDS, is_sticky=False):
+    """What wrk measures: requests/s, their number, and the median and 99th percentile of the latency in ms."""
     words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-H", f"Host: {host}"]
+    if is_sticky:
+        # The same container through both: how far it is makes a difference.
+        name, cookies = None, ""
+        while name != f"{APPLICATION}_web_1":
+            name, cookies = ask(address, port, host)
+        words += ["-H", f"Cookie: {cookies}"]
     target = f"http://{address}:{port}{PATH}"
     text = subprocess.run([*words, target], capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in text or "Socket errors" in text:
@@ -146,26 +162,47 @@ def load(address, port, host, seconds=ROUND_SECONDS):
         return float(value) * UNITS[unit]
 
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
-    return {"rate": rate, "p50": latency(50), "p99": latency(99)}
+    requests = int(re.search(r"(\d+) requests in", text).group(1))
+    return {"rate": rate, "requests": requests, "p50": latency(50), "p99": latency(99)}
 
 
-def measure(cluster, rounds):
+def processor_seconds(engine, label):
+    """What the HAProxy of a container has used, all of its threads together."""
+    [container] = engine.containers(label)
+    rows = engine.call("GET", f"/containers/{container['Id']}/top?ps_args=-eo%20pid,comm")["Processes"]
+    nanoseconds = 0
+    for identifier, command in rows:
+        if command != "haproxy":
+            continue
+        for path in glob.glob(f"/proc/{identifier}/task/*/schedstat"):
+            with open(path) as file:
+                nanoseconds += int(file.read().split()[0])
+    return nanoseconds / 1e9
+
+
+def measure(cluster, rounds, is_sticky):
     engine = cluster.engines[0]
     details = cluster.server.call("GET", f"/clusters/{urllib.parse.quote(cluster.server.cluster)}")
     host = f"{APPLICATION}.{details['root_domain']}"
-    cluster.server.create(APPLICATION, TEMPLATE)
+    cluster.server.create(APPLICATION, TEMPLATE % ("true" if is_sticky else "false"))
     try:
         wait_until_routed(engine.address, ROUTING_PORT, host)
-        start_plain(cluster, engine, host)
+        start_plain(cluster, engine, host, is_sticky)
         wait_until_routed(engine.address, PLAIN_PORT, host)
         ports = {"gantry": ROUTING_PORT, "plain": PLAIN_PORT}
+        labels = {"gantry": "com.docker.compose.project=acsrouting", "plain": "bench.plain=1"}
         found = {name: [] for name in ports}
         for port in ports.values():
-            load(engine.address, port, host, seconds=2)
+            load(engine.address, port, host, 2, is_sticky)
         for number in range(rounds):
             for name in list(ports) if number % 2 == 0 else reversed(ports):
-                found[name].append(load(engine.address, ports[name], host))
-            line = ", ".join(f"{name} {values[-1]['rate']:.0f}/s" for name, values in found.items())
+                before = processor_seconds(engine, labels[name])
+                measured = load(engine.address, ports[name], host, is_sticky=is_sticky)
+                used = processor_seconds(engine, labels[name]) - before
+                measured["cpu"] = used / measured["requests"] * 1e6
+                found[name].append(measured)
+            last = [(name, values[-1]) for name, values in found.items()]
+            line = ", ".join(f"{name} {each['rate']:.0f}/s with {each['cpu']:.0f} µs each" for name, each in last)
             print(f"  round {number + 1}: {line}", flush=True)
         return found
     finally:
@@ -174,11 +211,16 @@ def measure(cluster, rounds):
 
 
 def run(cluster, rounds):
-    print(f"==> routing: {CONNECTIONS} connections, {ROUND_SECONDS} s a round", flush=True)
-    found = measure(cluster, rounds)
+    for is_sticky, title in ((False, "round robin"), (True, "sticky sessions, clients with cookies")):
+        print(f"==> routing, {title}: {CONNECTIONS} connections, {ROUND_SECONDS} s a round", flush=True)
+        tell(measure(cluster, rounds, is_sticky), rounds, title)
+
+
+def tell(found, rounds, title):
     rows = [("", "acsrouting", "HAProxy by hand", "acsrouting against it", "aim")]
     for key, name, unit, digits in (
         ("rate", "requests/s", "", 0),
+        ("cpu", "HAProxy's processor time a request", " µs", 1),
         ("p50", "latency, median", " ms", 2),
         ("p99", "latency, 99 %", " ms", 2),
     ):
@@ -187,4 +229,4 @@ def run(cluster, rounds):
         against = ratios(own, peer)
         aim = verdict(against, 0.95, False) if key == "rate" else ""
         rows.append((name, spread(own, unit, digits), spread(peer, unit, digits), spread(against), aim))
-    table(f"Requests to {CONTAINERS} containers through one node ({rounds} rounds: median, min–max)", rows)
+    table(f"Requests to {CONTAINERS} containers through one node, {title} ({rounds} rounds: median, min–max)", rows)
