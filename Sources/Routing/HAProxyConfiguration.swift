@@ -14,8 +14,12 @@ package enum HAProxyConfiguration {
     /// Failed connections of requests say the first at once, and the requests are sent to another server; checks are
     /// there to say the second, and rare while all is well: each router checks each container of the cluster, so that
     /// their number grows with both.
+    ///
+    /// The last two are what a server of the file has by itself. One that is added at run time has 0 for both in
+    /// HAProxy 2.6, and would get a new connection for each request.
     package static let serverParameters =
-        "check inter 30s fastinter 1s downinter 1s fall 2 rise 1 observe layer4 error-limit 3 on-error mark-down"
+        "check inter 30s fastinter 1s downinter 1s fall 2 rise 1 observe layer4 error-limit 3 on-error mark-down "
+        + "pool-max-conn -1 pool-purge-delay 5s"
 
     /// The path that answers 200 on every host as long as HAProxy runs.
     package static let monitorPath = "/haproxy-monitor"
