@@ -50,7 +50,7 @@ struct CommandLineTests {
             """,
             labels: ["aliyun.scale": "3"]
         )
-        try await TestApplication.deployed("talks", template) { application in
+        try await TestApplication.deployed("talks", template) { _ in
             let names = (1...3).map { "talks_talk_\($0)" }
             try await eventually("all logs") {
                 try await Gantry.succeed("app", "logs", "talks")
@@ -63,12 +63,10 @@ struct CommandLineTests {
             let last = try await Gantry.succeed("app", "logs", "--tail", "1", "talks")
             #expect(last.split(separator: "\n").count == 3, "\(last)")
 
-            // What is said after the following began comes, too, from every node.
-            async let followed = Command.run(
-                ["sh", "-c", "'\(Gantry.program)' app logs -f --tail 0 talks | head -n 3"],
-                timeLimit: .seconds(60)
-            )
-            // Nothing tells that the following has begun, so a line is written until one has come.
+            // The last line of each, then what is said while it follows.
+            // It ends by itself when the containers go; nobody waits for it.
+            let follow = "'\(Gantry.program)' app logs -f --tail 1 talks 2>/dev/null | grep --line-buffered more"
+            async let followed = Command.run(["bash", "-c", "head -n 3 < <(\(follow))"], timeLimit: .seconds(60))
             for name in names {
                 try await Gantry.succeed("exec", name, "touch", "/more")
             }
@@ -77,7 +75,6 @@ struct CommandLineTests {
             } until: {
                 $0.components(separatedBy: "| more").count == 4
             }
-            _ = application
             let lines = try await followed
             #expect(Set(lines.lines) == Set(names.map { "\($0) | more" }), "\(lines)")
         }
@@ -216,15 +213,14 @@ struct CommandLineTests {
         let labels = try await Gantry.json(APITypes.Host.self, "node", "inspect", "node2").labels
         #expect(labels["disk"] == "ssd" && labels["row"] == nil)
         try await Gantry.succeed("node", "label", "node2", "disk-")
-        #expect(try await Gantry.run("node", "inspect", "node9").status == 1)
-        let inUse = try await Gantry.run("node", "inspect", "node9")
-        #expect(inUse.error.contains("Not Found"), "\(inUse)")
+        let missing = try await Gantry.run("node", "inspect", "node9")
+        #expect(missing.status == 1 && missing.error.contains("Not Found"), "\(missing)")
     }
 
     @Test func clusterAndAccess() async throws {
         #expect(try await Gantry.succeed("whoami") == "admin\n")
         #expect(try await Gantry.run("cluster", "ls", "-q").lines == ["local"])
-        #expect(try await Gantry.run("cluster", "registry", "ls").lines.contains { $0.hasSuffix(":15000") })
+        #expect(try await Gantry.run("cluster", "registry", "ls").lines.contains { $0.contains(":15000 ") })
         let cluster = try await Gantry.json(ClusterObject.self, "cluster", "inspect", "local")
         #expect(cluster.size == 3 && cluster.state == "running" && cluster.rootDomain == "localhost")
         #expect(cluster.imageMap["nginx"] != nil)
@@ -236,7 +232,7 @@ struct CommandLineTests {
 
     @Test func localStatus() async throws {
         let text = try await Gantry.succeed("local", "status")
-        for part in TestEnvironment.nodes + ["server", "registry", "front-door"] {
+        for part in TestEnvironment.nodes + ["supervisor", "server", "registry", "front door"] {
             #expect(text.contains(part), "\(text)")
         }
         let again = try await Gantry.run("local", "stop", "node9")

@@ -82,8 +82,9 @@ struct ManagementAPITests {
             let refused = try json(["name": "apirefused", "template": "web:\n  imgae: x\n", "file": "my.yml"])
             let problem = try await call("POST", all, body: refused, token: token)
             #expect(problem.status == 400, "\(problem)")
-            let first = try #require(try problem.decode(APIErrorBody.self).problems?.first)
-            #expect(first.file == "my.yml" && first.line == 2 && first.key == "web.imgae" && !first.remedy.isEmpty)
+            let problems = try problem.decode(APIErrorBody.self).problems ?? []
+            let known = problems.contains { $0.file == "my.yml" && $0.line == 2 && $0.key == "web.imgae" }
+            #expect(known && !problems.contains { $0.remedy.isEmpty }, "\(problem)")
 
             #expect(try await call("DELETE", all + "/apicalls?force=true", token: token).status == 200)
             try await eventually("it is gone") {
@@ -95,7 +96,7 @@ struct ManagementAPITests {
     }
 
     @Test func tokensEnd() async throws {
-        let token = try await token()
+        let token = try await logIn()
         #expect(try await call("GET", "/whoami", token: token).status == 200)
         let out = try await call("POST", "/logout", token: token)
         #expect((200...299).contains(out.status), "\(out)")
@@ -106,7 +107,14 @@ struct ManagementAPITests {
         String(decoding: try JSONEncoder().encode(fields), as: UTF8.self)
     }
 
+    /// A token that all tests share: checking a password is meant to be slow, and is very slow in a debug build.
     private func token() async throws -> String {
+        try await Self.shared.value
+    }
+
+    private static let shared = Task { try await ManagementAPITests().logIn() }
+
+    private func logIn() async throws -> String {
         let folder = TestEnvironment.stateDirectory + "/server"
         let file = try String(contentsOfFile: folder + "/admin-password", encoding: .utf8)
         let password = String(file.prefix { $0 != "\n" })
@@ -122,7 +130,7 @@ struct ManagementAPITests {
         token: String? = nil
     ) async throws -> Answer {
         var words = [
-            "curl", "--silent", "--show-error", "--include", "--http1.1", "--max-time", "20", "--request", method,
+            "curl", "--silent", "--show-error", "--include", "--http1.1", "--max-time", "60", "--request", method,
             "--cacert", TestEnvironment.stateDirectory + "/server/ca.pem",
         ]
         if let token { words += ["--header", "Authorization: Bearer \(token)"] }

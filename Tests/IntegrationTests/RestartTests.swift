@@ -72,7 +72,13 @@ struct RestartTests {
             #expect(result.status == 0, "\(result)")
         }
         try await TestApplication.with("jobfailed") { application in
-            let result = try await application.tryDeploy(Templates.service("job", Self.ending("no", with: 3)))
+            let template = Templates.service(
+                "job",
+                Self.ending("no", with: 3),
+                // It never counts as running, however fast one looks.
+                labels: ["aliyun.probe.cmd": "true", "aliyun.probe.initial_delay_seconds": "3600"]
+            )
+            let result = try await application.tryDeploy(template)
             #expect(result.status == 1 && result.error.contains("it exited with 3"), "\(result)")
         }
     }

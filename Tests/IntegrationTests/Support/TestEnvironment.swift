@@ -23,14 +23,12 @@ enum TestEnvironment {
     /// The engine's socket of a node.
     static func dockerSocket(of node: String) -> String { "\(stateDirectory)/nodes/\(node)/run/docker.sock" }
 
-    /// The process of the cluster with this name, as it wrote itself down; nil while it does not run.
+    /// The process of the cluster with this name, as it wrote itself down; nil while it never ran.
     static func processID(of process: String) -> Int32? {
-        guard let text = try? String(contentsOfFile: "\(stateDirectory)/pids/\(process).pid", encoding: .utf8) else {
-            return nil
-        }
-        // The boot, the definition, and then the process's line of /proc/PID/stat.
-        let lines = text.split(separator: "\n")
-        return lines.count > 2 ? lines[2].split(separator: " ").first.flatMap { Int32($0) } : nil
+        let file = process == "supervisor" ? "supervisor.pid" : "pids/\(process).pid"
+        guard let text = try? String(contentsOfFile: "\(stateDirectory)/\(file)", encoding: .utf8) else { return nil }
+        // Last comes the process's line of /proc/PID/stat.
+        return text.split(separator: "\n").last?.split(separator: " ").first.flatMap { Int32($0) }
     }
 
     private static func variable(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
