@@ -152,7 +152,7 @@ struct Simulation {
         case .create(let hash):
             // A name is taken only once on a node, so a repeated creation finds its container there.
             guard !nodes[index].containers.contains(where: { $0.name == action.containerName }) else { return }
-            for node in nodes where node.isConnected && node.id != action.node {
+            for node in nodes where node.id != action.node {
                 for other in node.containers
                 where other.slot == action.slot && other.applicationID == application.id && !strange.contains(other.id)
                 {
