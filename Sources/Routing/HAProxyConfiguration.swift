@@ -33,6 +33,9 @@ package enum HAProxyConfiguration {
         where !RouteGrammar.isFilePath(path) {
             throw RoutingError("file '\(path)': HAProxy can't name it; use an absolute path of plain characters")
         }
+        guard settings.address.isEmpty || RouteGrammar.isAddress(settings.address) else {
+            throw RoutingError("'\(settings.address)': not an IP address to listen on")
+        }
         var text = global(settings, revision: table.revision)
         text += defaults(settings)
         text += frontend(settings)
@@ -103,7 +106,7 @@ package enum HAProxyConfiguration {
         """
 
         frontend routes
-            bind :\(settings.httpPort)
+            bind \(settings.address):\(settings.httpPort)
             monitor-uri \(monitorPath)
             http-request disable-l7-retry unless METH_GET or METH_OPTIONS
             # A front door that ends TLS says so; otherwise what came in here is what the client used.
@@ -142,7 +145,7 @@ package enum HAProxyConfiguration {
         """
 
         listen statistics
-            bind :\(settings.statsPort)
+            bind \(settings.address):\(settings.statsPort)
             stats enable
             stats uri /haproxy?stats
             stats realm Gantry\\ routing

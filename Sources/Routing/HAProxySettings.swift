@@ -6,6 +6,8 @@
 
 /// Where a router's HAProxy listens and keeps its files.
 package struct HAProxySettings: Hashable, Sendable {
+    /// The address to listen on; empty for all.
+    package var address = ""
     package var httpPort = 80
     package var statsPort = 1936
     /// The unix socket of the run-time API.
