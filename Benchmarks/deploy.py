@@ -18,6 +18,7 @@ import time
 import urllib.parse
 
 from cluster import NETWORK, CallFailed, wait
+from process import Process
 from report import ratios, spread, table, verdict
 
 APPLICATION = "deploybench"
@@ -185,6 +186,12 @@ def pinned_image(engine, reference):
     return next(digest for digest in digests if digest.startswith(repository + "@"))
 
 
+def own_processor_seconds(cluster):
+    """What the server and all agents have used."""
+    names = ["server"] + [f"{engine.node}-agent" for engine in cluster.engines]
+    return sum(Process(cluster.process(name)).processor_seconds() for name in names)
+
+
 def measure(cluster, rounds):
     # The first deploy brings the image to all nodes and shows what containers are made of; it isn't counted.
     deploy_gantry(cluster)
@@ -207,30 +214,33 @@ def measure(cluster, rounds):
             ),
         }
         seconds = {name: [] for name in ways}
+        own = {name: [] for name in ways}
         for number in range(rounds):
             # Another one begins in each round, so that none has always the same before it.
             order = list(ways)[number % 3 :] + list(ways)[: number % 3]
             for name in order:
                 deploy, remove = ways[name]
                 time.sleep(PAUSE_SECONDS)
+                before = own_processor_seconds(cluster)
                 seconds[name].append(deploy())
+                own[name].append(own_processor_seconds(cluster) - before)
                 remove()
             line = ", ".join(f"{name} {values[-1]:.2f} s" for name, values in seconds.items())
             print(f"  round {number + 1}: {line}", flush=True)
-    return seconds
+    return seconds, own
 
 
 def run(cluster, rounds):
     print(f"==> deploy: {SERVICES} services of one container on {len(cluster.engines)} engines", flush=True)
-    seconds = measure(cluster, rounds)
+    seconds, own = measure(cluster, rounds)
     to_floor = ratios(seconds["gantry"], seconds["floor"])
     to_stack = ratios(seconds["gantry"], seconds["stack"])
-    table(
-        f"Deploy of {SERVICES} one-container services until all run ({rounds} rounds: median, min–max)",
-        [
-            ("", "seconds", "Gantry against it", "aim"),
-            ("Gantry", spread(seconds["gantry"]), "", ""),
-            ("engines' sockets (floor)", spread(seconds["floor"]), spread(to_floor), verdict(to_floor, 1.15, True)),
-            ("docker stack deploy", spread(seconds["stack"]), spread(to_stack), verdict(to_stack, 1, True)),
-        ],
-    )
+    ways = {
+        "gantry": ("Gantry", "", ""),
+        "floor": ("engines' sockets (floor)", spread(to_floor), verdict(to_floor, 1.15, True)),
+        "stack": ("docker stack deploy", spread(to_stack), verdict(to_stack, 1, True)),
+    }
+    rows = [("", "seconds", "Gantry against it", "aim", "processor s of server and agents")]
+    for way, (title, against, aim) in ways.items():
+        rows.append((title, spread(seconds[way]), against, aim, spread(own[way])))
+    table(f"Deploy of {SERVICES} one-container services until all run ({rounds} rounds: median, min–max)", rows)

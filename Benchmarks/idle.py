@@ -5,33 +5,15 @@
 #
 """Memory and processor time of Gantry's own processes while applications run and nothing is asked of them."""
 
-import os
 import time
 
 import deploy
+from process import Process
 from report import table
 
 SECONDS = 20
 # For what is left to do after a deploy: reports, probes, what engines tell each other.
 SETTLE_SECONDS = 15
-
-
-class Process:
-    """A process of the machine, by its ID."""
-
-    def __init__(self, identifier):
-        self.folder = f"/proc/{identifier}"
-
-    def memory(self, key="VmRSS"):
-        """Megabytes."""
-        with open(f"{self.folder}/status") as file:
-            line = next(line for line in file if line.startswith(key + ":"))
-        return int(line.split()[1]) / 1024
-
-    def processor_seconds(self):
-        with open(f"{self.folder}/stat") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def router_processes(engine):
