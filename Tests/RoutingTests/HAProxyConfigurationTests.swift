@@ -106,10 +106,15 @@ import Testing
         #expect(error?.description.hasPrefix(start) == true)
     }
 
-    @Test func filesThatHAProxyCanNotNameAreRefused() {
+    @Test func filesAndAddressesAreChecked() throws {
         var settings = Self.settings
         settings.mapFile = "/run/my routes"
         #expect(throws: RoutingError.self) { try HAProxyConfiguration.render(Self.table, settings) }
+        settings = Self.settings
+        settings.address = "127.0.0.1:80 ssl"
+        #expect(throws: RoutingError.self) { try HAProxyConfiguration.render(Self.table, settings) }
+        settings.address = "127.0.0.1"
+        #expect(try HAProxyConfiguration.render(Self.table, settings).contains("bind 127.0.0.1:1936\n"))
     }
 
     @Test func addressesAreRecognised() {
