@@ -135,11 +135,19 @@ let package = Package(
         ),
 
         // MARK: Tests
+        .testTarget(name: "APIClientTests", dependencies: ["APIClient", "APITypes", nioCore]),
+        .testTarget(name: "APITypesTests", dependencies: ["APITypes", "Model"]),
+        .testTarget(name: "CLITests", dependencies: ["APIClient", "APITypes", "CLI", argumentParser, nioCore]),
         .testTarget(name: "ComposeTests", dependencies: ["Compose", "Model"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ControlPlaneTests",
+            dependencies: ["AgentProtocol", "APITypes", "ControlPlane", "Model", "Store", logging]
+        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["APITypes", "Model", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, subprocess]
         ),
+        .testTarget(name: "ModelTests", dependencies: ["Model"]),
         .testTarget(
             name: "RouterTests",
             dependencies: [

@@ -91,10 +91,12 @@ extension APIClient {
     static func authority(of url: String) -> (host: String, port: Int)? {
         guard url.hasPrefix("https://") else { return nil }
         let rest = url.dropFirst("https://".count).prefix { $0 != "/" }
-        guard let colon = rest.lastIndex(of: ":"), let port = Int(rest[rest.index(after: colon)...]) else {
-            return (String(rest), 443)
-        }
-        let host = rest[..<colon]
-        return (host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host), port)
+        // The colons of an IPv6 address stand in brackets.
+        let end = rest.firstIndex(of: "]").map { rest.index(after: $0) } ?? rest.firstIndex(of: ":") ?? rest.endIndex
+        let host = rest[..<end]
+        let name = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
+        guard end < rest.endIndex else { return (name, 443) }
+        guard let port = Int(rest[rest.index(after: end)...]) else { return nil }
+        return (name, port)
     }
 }

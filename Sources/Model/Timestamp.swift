@@ -40,7 +40,8 @@ extension Timestamp: CustomStringConvertible {
     package var description: String {
         let days = seconds.flooredQuotient(86_400)
         let secondOfDay = seconds - days * 86_400
-        let fraction = nanoseconds - seconds * 1_000_000_000
+        let remainder = nanoseconds % 1_000_000_000
+        let fraction = remainder < 0 ? remainder + 1_000_000_000 : remainder
         let (year, month, day) = Self.civil(fromDays: days)
         return Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2) + "T"
             + Self.padded(secondOfDay / 3_600, 2) + ":" + Self.padded(secondOfDay / 60 % 60, 2) + ":"
@@ -62,8 +63,8 @@ extension Timestamp: CustomStringConvertible {
         guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
             let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
             bytes[4] == 45, bytes[7] == 45, bytes[10] == 84 || bytes[10] == 116 || bytes[10] == 32,
-            bytes[13] == 58, bytes[16] == 58, (1...12).contains(month), (1...31).contains(day),
-            hour < 24, minute < 60, second <= 60
+            bytes[13] == 58, bytes[16] == 58, (1...12).contains(month),
+            (1...Self.days(inMonth: month, of: year)).contains(day), hour < 24, minute < 60, second <= 60
         else { return nil }
         var index = 19
         var fraction: Int64 = 0
@@ -75,6 +76,7 @@ extension Timestamp: CustomStringConvertible {
                 scale /= 10
                 index += 1
             }
+            guard index > 20 else { return nil }
         }
         guard index < bytes.count else { return nil }
         var offset: Int64 = 0
@@ -99,6 +101,14 @@ extension Timestamp: CustomStringConvertible {
     private static func padded(_ value: Int64, _ width: Int) -> String {
         let digits = String(value)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+
+    private static func days(inMonth month: Int64, of year: Int64) -> Int64 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     /// Days since the epoch of a date of the proleptic Gregorian calendar.

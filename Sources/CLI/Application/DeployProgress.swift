@@ -44,26 +44,23 @@ struct DeployProgress {
                     print("\(line.container): \(line.state)" + (line.node.isEmpty ? "" : " on \(line.node)"))
                 }
             }
-            if project.currentState == "running" {
+            switch DeployOutcome(of: project) {
+            case .underWay:
+                break
+            case .runs:
                 print("\(name) \(project.version) runs.")
                 return
-            }
-            // A scale of zero, and jobs that are done.
-            if project.currentState == "stopped" {
+            case .rests:
                 print("\(name) \(project.version): no container runs, and none has to.")
                 return
-            }
-            let missing = (project.services ?? []).flatMap { $0.waiting.values }
-            if !missing.isEmpty, missing.allSatisfy({ $0.hasPrefix("it exited with") || $0.contains(", which failed") })
-            {
-                let reasons = Set(missing).sorted().joined(separator: "\n  ")
-                throw CLIError("\(name): failed; look into `gantry app logs \(name)`\n  \(reasons)")
-            }
-            if !missing.isEmpty, missing.allSatisfy({ $0.hasPrefix("fits on no node") }) {
+            case .failed(let reasons):
+                let text = reasons.joined(separator: "\n  ")
+                throw CLIError("\(name): failed; look into `gantry app logs \(name)`\n  \(text)")
+            case .unplaceable(let count, let reasons):
                 Output.note(
-                    "error: \(name): \(missing.count) containers could not be placed; make room, or change the template"
+                    "error: \(name): \(count) containers could not be placed; make room, or change the template"
                 )
-                for reason in Set(missing).sorted() { Output.note("  " + reason) }
+                for reason in reasons { Output.note("  " + reason) }
                 throw ExitCodes.unplaceable
             }
             guard ContinuousClock.now < deadline else {

@@ -11,10 +11,12 @@ package enum SizeText {
         let units = ["B", "KiB", "MiB", "GiB", "TiB"]
         var value = Double(count)
         var unit = 0
-        while value >= 1_024, unit < units.count - 1 {
+        // What would be rounded to 1024 is one of the next unit.
+        while value >= 1_023.95, unit < units.count - 1 {
             value /= 1_024
             unit += 1
         }
+        guard unit > 0 else { return "\(count) B" }
         let tenths = Int64((value * 10).rounded())
         return (tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)") + " " + units[unit]
     }

@@ -123,6 +123,8 @@ extension ClusterController {
             markAllDirty()
         case .container(let status):
             let previous = node.containers[status.id]
+            // Nothing becomes `created` again: the answer to its start was faster than this report.
+            if status.state == .created, let previous, previous.state != .created { return true }
             nodes[id]?.containers[status.id] = status
             if previous?.state != status.state || previous?.health.state != status.health.state {
                 await recordChange(of: status, from: previous, on: node.record.name)

@@ -78,7 +78,7 @@ import Testing
 
     @Test func aRefusedPullIsToldAndTriedAgain() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
-            await cluster.nodes[0].fail("POST /images/create", .refuse(500, "manifest unknown"))
+            await cluster.nodes[0].fail("POST /images/create", .refuse(500, "manifest unknown"), isLasting: true)
             try await cluster.deploy("shop", Templates.web(scale: 1))
             let failure = try await cluster.waitForEvent("action.failed", project: "shop")
             #expect(failure.level == "error")
@@ -86,7 +86,8 @@ import Testing
             try await eventually("the failure is shown") {
                 try await cluster.waiting("shop")["shop_web_1"]?.contains("manifest unknown") ?? false
             }
-            try await cluster.advance(by: .seconds(5))
+            await cluster.nodes[0].mend()
+            try await cluster.advance(by: .seconds(60))
             try await cluster.waitForState("running", of: "shop")
         }
     }

@@ -12,8 +12,7 @@ import Testing
 @Suite struct SystemApplicationTests {
     @Test func routingRunsOnEveryNodeAndCannotBeTakenAway() async throws {
         try await TestCluster.with(nodes: 2, routingImage: "gantry-router:1") { cluster in
-            try await cluster.waitForState("running", of: "acsrouting")
-            #expect(await cluster.names() == ["acsrouting_routing_1", "acsrouting_routing_2"])
+            try await cluster.waitForRunning(["acsrouting_routing_1", "acsrouting_routing_2"])
             for node in cluster.nodes { #expect(await node.containers.count == 1) }
             #expect(try await cluster.project("acsrouting").isSystem)
             await expectError(.conflict) {

@@ -31,7 +31,7 @@ actor FakeNode {
     private var identity: (cluster: ClusterID, node: NodeID)?
     private var serving: Task<Void, any Error>?
     private var reports: AsyncThrowingStream<[UInt8], any Error>.Continuation?
-    private var faults: [(call: String, fault: Fault)] = []
+    private var faults: [(call: String, fault: Fault, isLasting: Bool)] = []
     private var held: [AsyncStream<Void>.Continuation] = []
     private var networks: Set<String> = []
 
@@ -67,7 +67,10 @@ actor FakeNode {
 
     func change(_ body: @Sendable (isolated FakeNode) -> Void) { body(self) }
 
-    func fail(_ call: String, _ fault: Fault) { faults.append((call, fault)) }
+    /// Has the next call that begins so go wrong, or all of them until `mend()`.
+    func fail(_ call: String, _ fault: Fault, isLasting: Bool = false) { faults.append((call, fault, isLasting)) }
+
+    func mend() { faults = [] }
 
     func release() {
         for continuation in held { continuation.yield() }
@@ -138,7 +141,9 @@ actor FakeNode {
         guard let index = faults.firstIndex(where: { call.hasPrefix($0.call) }) else {
             return try perform(request, url)
         }
-        switch faults.remove(at: index).fault {
+        let fault = faults[index]
+        if !fault.isLasting { faults.remove(at: index) }
+        switch fault.fault {
         case .refuse(let status, let message):
             return try .json(status, ["message": .string(message)])
         case .loseAnswer:

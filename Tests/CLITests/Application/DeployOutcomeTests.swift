@@ -1,0 +1,47 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Testing
+
+@testable import CLI
+
+@Suite struct DeployOutcomeTests {
+    @Test func whatRunsOrRestsIsDone() {
+        #expect(outcome("running") == .runs)
+        #expect(outcome("stopped") == .rests)
+        #expect(outcome("Running") == .underWay, "states are lower-case")
+    }
+
+    @Test(arguments: ["launching", "updating", "scaling", "failed"])
+    func withoutAReasonItIsWaitedFor(state: String) { #expect(outcome(state) == .underWay) }
+
+    @Test func whatFitsNowhereEndsTheWaiting() {
+        let full = "fits on no node: n1 has too little memory"
+        #expect(outcome("failed", [full, full]) == .unplaceable(count: 2, reasons: [full]))
+        #expect(outcome("launching", [full, "is starting: its probe has not succeeded yet"]) == .underWay)
+    }
+
+    @Test func whatEndedForGoodEndsTheWaiting() {
+        let ended = "it exited with 1, and its restart policy is `no`"
+        let waits = "waits for db, which failed: its container shop_db_1 exited with 1"
+        #expect(outcome("failed", [waits, ended]) == .failed(reasons: [ended, waits]))
+        #expect(outcome("failed", [ended, "exited with 1; restarts in 4 s"]) == .underWay)
+    }
+
+    @Test func aFailureThatIsTriedAgainIsWaitedFor() {
+        #expect(outcome("failed", ["n1: manifest unknown; again in 8 s"]) == .underWay)
+    }
+
+    private func outcome(_ state: String, _ waiting: [String] = []) -> DeployOutcome {
+        var project = Project(name: "shop")
+        project.currentState = state
+        var service = ServiceObject(id: "shop_web", name: "web", project: "shop")
+        for (index, reason) in waiting.enumerated() { service.waiting["shop_web_\(index + 1)"] = reason }
+        project.services = [service]
+        return DeployOutcome(of: project)
+    }
+}

@@ -1,0 +1,65 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import ArgumentParser
+import Testing
+
+@testable import CLI
+
+@Suite struct CommandParsingTests {
+    @Test(arguments: ["shop_web", "shop_web=", "shop_web=many", "shop_web=-1", "=3", "shop_web=1=2"])
+    func aScaleThatIsNoneIsRefusedBeforeAnyCall(text: String) async throws {
+        let command = try #require(
+            try ServiceCommand.parseAsRoot(["scale", "other_db=1", text]) as? ServiceCommand.Scale
+        )
+        let error = await #expect(throws: CLIError.self) { try await command.run() }
+        #expect(error?.description == "'\(text)': is no APPLICATION_SERVICE=N; write for example wordpress_web=5")
+    }
+
+    @Test func aScaleOfNothingShowsTheUsage() {
+        let error = #expect(throws: (any Error).self) { try ServiceCommand.parseAsRoot(["scale"]) }
+        let message = error.map { ServiceCommand.fullMessage(for: $0) } ?? ""
+        #expect(message.contains("gantry service scale APPLICATION_SERVICE=N"))
+    }
+
+    @Test func execHandsOnEverythingBehindTheContainer() throws {
+        let command = try ExecCommand.parse(["-it", "-e", "A=1", "shop_web_1", "ls", "-l", "--all", "-e"])
+        #expect(command.interactive && command.tty)
+        #expect(command.env == ["A=1"])
+        #expect(command.container == "shop_web_1")
+        #expect(command.command == ["ls", "-l", "--all", "-e"])
+    }
+
+    @Test func execWithoutACommandIsRefused() {
+        #expect(throws: (any Error).self) { try ExecCommand.parse(["shop_web_1"]) }
+    }
+
+    @Test func deployTakesItsOptions() throws {
+        let command = try AppDeploy.parse([
+            "shop", "-f", "shop.yml", "-e", "A=1", "--version", "2", "--latest-image", "-d", "--timeout", "5",
+            "--cluster", "test", "-o", "json",
+        ])
+        #expect(command.name == "shop")
+        #expect(command.template.file == "shop.yml")
+        #expect(command.template.variables == ["A=1"])
+        #expect(command.version == "2")
+        #expect(command.latestImage && command.detach)
+        #expect(command.timeout == 5)
+        #expect(command.options.cluster == "test")
+        #expect(command.options.output == .json)
+        #expect(throws: (any Error).self) { try AppDeploy.parse(["shop"]) }
+        #expect(throws: (any Error).self) { try AppDeploy.parse(["shop", "-f", "x", "-o", "xml"]) }
+    }
+
+    @Test func everyCommandExplainsItself() {
+        for command in GantryGroups.access + GantryGroups.resources + GantryGroups.containers { check(command) }
+    }
+
+    private func check(_ command: any ParsableCommand.Type) {
+        #expect(!command.configuration.abstract.isEmpty, "\(command)")
+        for subcommand in command.configuration.subcommands { check(subcommand) }
+    }
+}
