@@ -44,6 +44,9 @@ package struct TunnelDialer: Sendable {
         }
     }
 
+    /// How long handlers may take to end after their connection.
+    private static let handlerGrace = Duration.seconds(2)
+
     private let configuration: Configuration
     private let server: StreamServer
     private let context: NIOSSLContext
@@ -65,8 +68,8 @@ package struct TunnelDialer: Sendable {
 
     /// Lives through one connection: dials, serves until it ends, and throws why it ended.
     ///
-    /// `onConnected` is called when the server has accepted the agent's certificate. All handlers have returned when
-    /// this throws.
+    /// `onConnected` is called when the server has accepted the agent's certificate. Handlers are cancelled at the end and
+    /// have returned when this throws, but for those that don't heed it within `handlerGrace`.
     ///
     /// - Throws: `TunnelError.notConnected` when no connection came about, `.connectionLost` when one ended;
     ///   `CancellationError`.
@@ -74,18 +77,17 @@ package struct TunnelDialer: Sendable {
         let (streams, continuation) = AsyncStream.makeStream(of: TunnelStream.self)
         let core = try await connect(onConnected: onConnected, onStream: { continuation.yield($0) })
         core.channel.closeFuture.whenComplete { _ in continuation.finish() }
+        let handlers = HandlerTasks()
         await withTaskCancellationHandler {
-            await withDiscardingTaskGroup { group in
-                for await stream in streams {
-                    group.addTask { await server.serve(stream) }
-                }
-                group.cancelAll()
+            for await stream in streams {
+                handlers.start { await server.serve(stream) }
             }
         } onCancel: {
             core.note("it was closed here")
             core.channel.close(promise: nil)
         }
         await core.close("it was closed here")
+        await handlers.end(within: Self.handlerGrace)
         try Task.checkCancellation()
         throw core.closeError
     }
