@@ -32,6 +32,7 @@ struct Gantry: AsyncParsableCommand {
 
     /// As the library's, but for failures of ours, which are printed as every command prints them.
     static func main() async {
+        StandardOutput.flushLines()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
