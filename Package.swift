@@ -127,11 +127,11 @@ let package = Package(
         // MARK: Executables
         .executableTarget(
             name: "gantry",
-            dependencies: ["CLI", "Server", "StoreSQLite", argumentParser, logging, serviceLifecycle]
+            dependencies: ["CLI", "Model", "Server", "StoreSQLite", argumentParser, logging]
         ),
         .executableTarget(
             name: "gantry-agent",
-            dependencies: ["Agent", "Router", argumentParser, logging, nioCore, serviceLifecycle, unixSignals]
+            dependencies: ["Agent", "Model", "Router", argumentParser, logging, nioCore, serviceLifecycle, unixSignals]
         ),
 
         // MARK: Tests
