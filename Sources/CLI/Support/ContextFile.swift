@@ -36,13 +36,13 @@ package struct ContextFile: Codable, Sendable {
         current = context.name
     }
 
-    package static var path: String {
-        let variables = Environment.variables
-        return variables["GANTRY_CONFIG"] ?? (variables["HOME"] ?? "/root") + "/.config/gantry/config.yml"
+    static func path(_ variables: [String: String]) -> String {
+        variables["GANTRY_CONFIG"] ?? (variables["HOME"] ?? "/root") + "/.config/gantry/config.yml"
     }
 
     /// Reads the file; an empty one when there is none.
-    package static func load() throws -> ContextFile {
+    package static func load(_ variables: [String: String] = Environment.variables) throws -> ContextFile {
+        let path = path(variables)
         guard let data = FileManager.default.contents(atPath: path) else { return ContextFile() }
         do {
             return try JSONDecoder().decode(ContextFile.self, from: data)
@@ -52,10 +52,11 @@ package struct ContextFile: Codable, Sendable {
     }
 
     /// Writes the file, readable by its owner alone.
-    package func save() throws {
+    package func save(_ variables: [String: String] = Environment.variables) throws {
+        let path = Self.path(variables)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let folder = String(Self.path.prefix(upTo: Self.path.lastIndex(of: "/") ?? Self.path.startIndex))
+        let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
         do {
             if !folder.isEmpty {
                 try FileManager.default.createDirectory(
@@ -65,7 +66,7 @@ package struct ContextFile: Codable, Sendable {
                 )
             }
             // JSON is YAML as well, and needs no writer of our own.
-            let temporary = Self.path + ".new"
+            let temporary = path + ".new"
             guard
                 FileManager.default.createFile(
                     atPath: temporary,
@@ -73,12 +74,12 @@ package struct ContextFile: Codable, Sendable {
                     attributes: [.posixPermissions: 0o600]
                 )
             else { throw CLIError("\(temporary): can't be written; check the folder's permissions") }
-            _ = try? FileManager.default.removeItem(atPath: Self.path)
-            try FileManager.default.moveItem(atPath: temporary, toPath: Self.path)
+            _ = try? FileManager.default.removeItem(atPath: path)
+            try FileManager.default.moveItem(atPath: temporary, toPath: path)
         } catch let error as CLIError {
             throw error
         } catch {
-            throw CLIError("\(Self.path): can't be written: \(error)")
+            throw CLIError("\(path): can't be written: \(error)")
         }
     }
 }

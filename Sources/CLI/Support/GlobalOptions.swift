@@ -38,9 +38,8 @@ package struct GlobalOptions: ParsableArguments {
     }
 
     /// The server that flags, environment and context name, in this order.
-    package func endpoint() throws -> APIClient.Endpoint {
-        let chosen = try chosenContext()
-        let environment = Environment.variables
+    package func endpoint(_ environment: [String: String] = Environment.variables) throws -> APIClient.Endpoint {
+        let chosen = try chosenContext(environment)
         guard let url = server ?? environment["GANTRY_SERVER"] ?? chosen?.server else {
             throw CLIError("server: none is known; log in with `gantry login URL`, or run `gantry local up`")
         }
@@ -51,9 +50,9 @@ package struct GlobalOptions: ParsableArguments {
         )
     }
 
-    private func chosenContext() throws -> ContextFile.Context? {
-        let file = try ContextFile.load()
-        guard let name = context ?? Environment.variables["GANTRY_CONTEXT"] else { return file.currentContext }
+    private func chosenContext(_ environment: [String: String]) throws -> ContextFile.Context? {
+        let file = try ContextFile.load(environment)
+        guard let name = context ?? environment["GANTRY_CONTEXT"] else { return file.currentContext }
         guard let found = file.contexts.first(where: { $0.name == name }) else {
             throw CLIError("context \(name): there is none of this name; `gantry context ls` lists them")
         }
@@ -62,8 +61,9 @@ package struct GlobalOptions: ParsableArguments {
 
     /// The path of the chosen cluster's calls: that of the flag, the environment, the context, or the only one there is.
     package func clusterPath(_ client: APIClient) async throws -> String {
-        let chosen = try chosenContext()?.cluster
-        if let name = cluster ?? Environment.variables["GANTRY_CLUSTER"] ?? chosen {
+        let environment = Environment.variables
+        let chosen = try chosenContext(environment)?.cluster
+        if let name = cluster ?? environment["GANTRY_CLUSTER"] ?? chosen {
             return "/clusters/" + APIClient.encoded(name)
         }
         let all = try await client.decode([ClusterName].self, "GET", "/clusters")

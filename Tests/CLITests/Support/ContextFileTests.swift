@@ -12,14 +12,11 @@ import Testing
 
 @testable import CLI
 
-/// Each in a process of its own, for the variables belong to all tests of one.
 @Suite struct ContextFileTests {
-    @Test func whatIsSavedIsRead() async {
-        await #expect(processExitsWith: .success) {
-            let folder = FileManager.default.temporaryDirectory.path() + "/gantry-context-\(getpid())"
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            setenv("GANTRY_CONFIG", folder + "/deep/config.yml", 1)
-            #expect(try ContextFile.load().contexts.isEmpty)
+    @Test func whatIsSavedIsRead() throws {
+        try withFolder { folder in
+            let variables = ["GANTRY_CONFIG": folder + "/deep/config.yml"]
+            #expect(try ContextFile.load(variables).contexts.isEmpty)
             var file = ContextFile()
             var context = ContextFile.Context(name: "work", server: "https://gantry.test:7800")
             context.token = "secret"
@@ -27,8 +24,8 @@ import Testing
             file.use(context)
             file.use(ContextFile.Context(name: "home", server: "https://127.0.0.1:7800"))
             file.use(ContextFile.Context(name: "home", server: "https://127.0.0.1:7900"))
-            for _ in 0..<2 { try file.save() }
-            let read = try ContextFile.load()
+            for _ in 0..<2 { try file.save(variables) }
+            let read = try ContextFile.load(variables)
             #expect(read.current == "home")
             #expect(read.currentContext?.server == "https://127.0.0.1:7900")
             #expect(read.contexts.map(\.name) == ["work", "home"])
@@ -40,40 +37,50 @@ import Testing
         }
     }
 
-    @Test func aDamagedFileIsNamed() async {
-        await #expect(processExitsWith: .success) {
-            let path = FileManager.default.temporaryDirectory.path() + "/gantry-damaged-\(getpid()).yml"
-            defer { try? FileManager.default.removeItem(atPath: path) }
-            setenv("GANTRY_CONFIG", path, 1)
-            #expect(FileManager.default.createFile(atPath: path, contents: Data("contexts: [".utf8)))
-            let error = #expect(throws: CLIError.self) { try ContextFile.load() }
+    @Test func aDamagedFileIsNamed() throws {
+        try withFolder { folder in
+            let path = folder + "/config.yml"
+            try #require(FileManager.default.createFile(atPath: path, contents: Data("contexts: [".utf8)))
+            let error = #expect(throws: CLIError.self) { try ContextFile.load(["GANTRY_CONFIG": path]) }
             #expect(error?.description.hasPrefix("\(path): can't be read") ?? false)
         }
     }
 
-    @Test func flagsGoBeforeVariablesAndVariablesBeforeTheContext() async {
-        await #expect(processExitsWith: .success) {
-            let path = FileManager.default.temporaryDirectory.path() + "/gantry-options-\(getpid()).yml"
-            defer { try? FileManager.default.removeItem(atPath: path) }
-            setenv("GANTRY_CONFIG", path, 1)
-            for name in ["GANTRY_SERVER", "GANTRY_TOKEN", "GANTRY_CONTEXT"] { unsetenv(name) }
-            #expect(throws: CLIError.self) { try GlobalOptions.parse([]).endpoint() }
+    @Test func itIsKeptInTheHomeFolder() {
+        #expect(ContextFile.path(["HOME": "/home/me"]) == "/home/me/.config/gantry/config.yml")
+        #expect(ContextFile.path(["HOME": "/home/me", "GANTRY_CONFIG": "/tmp/c"]) == "/tmp/c")
+    }
+
+    @Test func flagsGoBeforeVariablesAndVariablesBeforeTheContext() throws {
+        try withFolder { folder in
+            var variables = ["GANTRY_CONFIG": folder + "/config.yml"]
+            func endpoint(_ arguments: String...) throws -> APIClient.Endpoint {
+                try GlobalOptions.parse(arguments).endpoint(variables)
+            }
+            #expect(throws: CLIError.self) { try endpoint() }
             var file = ContextFile()
             var context = ContextFile.Context(name: "work", server: "https://work.test")
             context.token = "of the context"
             file.use(context)
             file.use(ContextFile.Context(name: "home", server: "https://home.test"))
-            try file.save()
-            #expect(try GlobalOptions.parse([]).endpoint().url == "https://home.test")
-            #expect(try GlobalOptions.parse(["--context", "work"]).endpoint().token == "of the context")
-            #expect(throws: CLIError.self) { try GlobalOptions.parse(["--context", "none"]).endpoint() }
-            setenv("GANTRY_CONTEXT", "work", 1)
-            #expect(try GlobalOptions.parse([]).endpoint().url == "https://work.test")
-            setenv("GANTRY_SERVER", "https://variable.test", 1)
-            setenv("GANTRY_TOKEN", "of the variable", 1)
-            #expect(try GlobalOptions.parse([]).endpoint().url == "https://variable.test")
-            #expect(try GlobalOptions.parse([]).endpoint().token == "of the variable")
-            #expect(try GlobalOptions.parse(["--server", "https://flag.test"]).endpoint().url == "https://flag.test")
+            try file.save(variables)
+            #expect(try endpoint().url == "https://home.test")
+            #expect(try endpoint("--context", "work").token == "of the context")
+            #expect(throws: CLIError.self) { try endpoint("--context", "none") }
+            variables["GANTRY_CONTEXT"] = "work"
+            #expect(try endpoint().url == "https://work.test")
+            variables["GANTRY_SERVER"] = "https://variable.test"
+            variables["GANTRY_TOKEN"] = "of the variable"
+            #expect(try endpoint().url == "https://variable.test")
+            #expect(try endpoint().token == "of the variable")
+            #expect(try endpoint("--server", "https://flag.test").url == "https://flag.test")
         }
+    }
+
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.path() + "/gantry-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try body(folder)
     }
 }
