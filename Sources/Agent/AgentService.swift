@@ -124,30 +124,34 @@ package struct AgentService: Service {
         }
     }
 
+    /// A connection that lasted so long was not refused.
+    private static let stableConnection = Duration.seconds(5)
+
     /// Dials again whenever the connection to the control plane ends.
     private func stayConnected(_ dialer: TunnelDialer) async {
         let backoff = ReconnectBackoff()
-        let attempt = Mutex(0)
+        let connected = Mutex<ContinuousClock.Instant?>(nil)
+        var failures = 0
         while !Task.isCancelled {
             do {
+                connected.withLock { $0 = nil }
                 try await dialer.run {
-                    attempt.withLock { $0 = 0 }
+                    connected.withLock { $0 = .now }
                     logger.info("connected to the control plane")
                 }
             } catch is CancellationError {
                 return
             } catch {
-                let failures = attempt.withLock { attempt in
-                    defer { attempt += 1 }
-                    return attempt
-                }
+                // One that ends at once is an attempt that failed, too: so a node that was removed is sent away.
+                let isStable = connected.withLock { $0.map { .now - $0 >= Self.stableConnection } ?? false }
+                failures = isStable ? 1 : failures + 1
                 // One line for an outage, however long it takes.
                 logger.log(
-                    level: failures == 0 ? .warning : .debug,
+                    level: failures == 1 ? .warning : .debug,
                     "not connected to the control plane",
                     metadata: ["error": "\(error)"]
                 )
-                try? await Task.sleep(for: backoff.next(attempt: failures, random: .random(in: 0..<1)))
+                try? await Task.sleep(for: backoff.next(attempt: failures - 1, random: .random(in: 0..<1)))
             }
         }
     }

@@ -31,10 +31,9 @@ struct CrashTests {
         }
     }
 
-    @Test(arguments: ["node1", "node2", "node3"])
-    func agent(node: String) async throws {
+    @Test func agents() async throws {
         try await deploy("crashagent") { _ in
-            try await ClusterRepair.kill("\(node)-agent")
+            for node in TestEnvironment.nodes { try await ClusterRepair.kill("\(node)-agent") }
         }
     }
 

@@ -27,11 +27,11 @@ struct JoinTests {
 
                 // The machine is set up anew: its old agent is gone.
                 let space = try await NodeSpace(node: "node3")
-                try await space.stopAgent()
-                let folder = TestEnvironment.stateDirectory + "/nodes/node3/joined-by-line"
+                try await space.superviseAgent(false)
+                try space.forgetIdentity()
                 let command = try await Gantry.succeed("node", "join-command")
                 #expect(command.hasPrefix("curl ") && command.hasSuffix("| sh\n"), "\(command)")
-                let join = try await space.run(command, settings: settings(in: folder))
+                let join = try await space.run(command, settings: settings(data: space.agentData))
                 #expect(join.status == 0 && join.lines.last == "success", "\(join)")
 
                 let hosts = try await Gantry.hosts()
@@ -40,18 +40,23 @@ struct JoinTests {
                 #expect(containers.map(\.nodeName).sorted() == TestEnvironment.nodes)
 
                 // A line lets one machine in.
-                let again = try await space.run(command, settings: settings(in: folder + "-again"))
+                let other = try await NodeSpace(node: "node1")
+                let again = try await other.run(command, settings: settings(data: other.agentData + "-other"))
                 #expect(again.status != 0 && !again.output.contains("success"), "\(again)")
+
+                // From here on the local cluster runs it again, as what it has become.
+                try await space.endOwnAgent()
+                try await space.superviseAgent(true)
             }
         }
     }
 
     @Test func theScriptSaysWhatIsWrong() async throws {
         let space = try await NodeSpace(node: "node1")
-        let folder = TestEnvironment.stateDirectory + "/nodes/node1/refused"
+        let data = space.agentData + "-refused"
         let command = try await Gantry.succeed("node", "join-command")
 
-        var noEngine = settings(in: folder)
+        var noEngine = settings(data: data)
         noEngine["GANTRY_DOCKER_SOCKET"] = "/run/none.sock"
         let missing = try await space.run(command, settings: noEngine)
         #expect(missing.status == 1, "\(missing)")
@@ -59,15 +64,15 @@ struct JoinTests {
 
         let token = try await Gantry.json(JoinCommand.self, "node", "join-command").token
         let other = command.replacingOccurrences(of: "/join/", with: "/join/x")
-        let unknown = try await space.run(other, settings: settings(in: folder))
+        let unknown = try await space.run(other, settings: settings(data: data))
         #expect(unknown.status != 0 && unknown.error.contains("40"), "\(unknown)")
         #expect(!unknown.output.contains("success") && !unknown.error.contains(token), "\(unknown)")
         #expect(try await Gantry.run("node", "ls", "-q").lines == TestEnvironment.nodes)
     }
 
-    private func settings(in folder: String) -> [String: String] {
+    private func settings(data: String) -> [String: String] {
         [
-            "GANTRY_PREFIX": folder + "/bin", "GANTRY_DATA_DIR": folder + "/data", "GANTRY_NO_SYSTEMD": "1",
+            "GANTRY_PREFIX": data + "/bin", "GANTRY_DATA_DIR": data, "GANTRY_NO_SYSTEMD": "1",
             "GANTRY_DOCKER_SOCKET": "/run/docker.sock",
         ]
     }
@@ -76,10 +81,13 @@ struct JoinTests {
 /// A node's own view of the machine: its network, mounts and host name.
 private struct NodeSpace {
     let node: String
+    /// Where the agent that the local cluster runs there keeps its identity.
+    let agentData: String
     private let engine: Int32
 
     init(node: String) async throws {
         self.node = node
+        agentData = "\(TestEnvironment.stateDirectory)/nodes/\(node)/agent"
         engine = try #require(TestEnvironment.processID(of: "\(node)-engine"))
     }
 
@@ -96,20 +104,45 @@ private struct NodeSpace {
         )
     }
 
-    /// Ends the agent that the local cluster keeps running there.
-    func stopAgent() async throws {
+    /// Lets the local cluster's supervisor run the node's agent, or end it.
+    func superviseAgent(_ isWanted: Bool) async throws {
         let path = "\(TestEnvironment.stateDirectory)/processes/\(node)-agent.json"
         let data = try Data(contentsOf: URL(filePath: path))
         var definition = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-        definition["isWanted"] = false
+        definition["isWanted"] = isWanted
         try JSONSerialization.data(withJSONObject: definition).write(to: URL(filePath: path))
         let old = try #require(TestEnvironment.processID(of: "\(node)-agent"))
         let supervisor = try #require(TestEnvironment.processID(of: "supervisor"))
         try await Command.succeed(["kill", "-HUP", "\(supervisor)"])
-        try await eventually("the agent of \(node) has ended") {
-            FileManager.default.fileExists(atPath: "/proc/\(old)/stat")
+        guard isWanted else { return try await hasEnded(old) }
+        try await eventually("the agent of \(node) is started") {
+            TestEnvironment.processID(of: "\(node)-agent")
         } until: {
-            !$0
+            $0 != old
+        }
+    }
+
+    /// Makes the machine one that never was a node.
+    func forgetIdentity() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: agentData) {
+            try FileManager.default.removeItem(atPath: "\(agentData)/\(name)")
+        }
+    }
+
+    /// Ends the agent that the script started.
+    func endOwnAgent() async throws {
+        let text = try String(contentsOfFile: agentData + "/agent.pid", encoding: .utf8)
+        let process = try #require(Int32(text.prefix { $0 != "\n" }), "\(text)")
+        try await Command.succeed(["kill", "\(process)"])
+        try await hasEnded(process)
+    }
+
+    private func hasEnded(_ process: Int32) async throws {
+        try await eventually("process \(process) has ended") {
+            // A zombie counts as ended.
+            try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        } until: { stat in
+            stat.map { $0.contains(") Z ") } ?? true
         }
     }
 }

@@ -120,7 +120,18 @@ extension ClusterController {
                     + "\(users.map(\.name).min() ?? ""); scale them down or give --force, which loses their local data"
             )
         }
-        nodes[node.record.id] = nil
+        // It stays connected until it is cleaned up, and takes nothing new.
+        nodes[node.record.id]?.isLeaving = true
+        publishRoutes()
+        if let engine = node.engine {
+            let runner = ContainerRunner(engine: engine)
+            for status in own {
+                // The node goes in any case; what it doesn't answer for stays on it.
+                try? await runner.remove(status.id, volumes: false)
+            }
+            _ = try? await engine.call("POST", "/swarm/leave", query: [("force", "1")])
+        }
+        let connection = nodes.removeValue(forKey: node.record.id)?.connection
         var operations: [StoreOperation] = [.delete(key: StoreKeys.node(id, node.record.id))]
         for (key, runtime) in applications {
             let kept = runtime.assignments.filter { $0.value != node.record.id }
@@ -131,15 +142,7 @@ extension ClusterController {
             )
         }
         try await repository.store.commit(operations)
-        if let engine = node.engine {
-            let runner = ContainerRunner(engine: engine)
-            for status in own {
-                // The node goes in any case; what it doesn't answer for stays on it.
-                try? await runner.remove(status.id, volumes: false)
-            }
-            _ = try? await engine.call("POST", "/swarm/leave", query: [("force", "1")])
-            await node.connection?.close()
-        }
+        await connection?.close()
         await events.record(
             "node.removed",
             "\(node.record.name) was removed",

@@ -20,6 +20,8 @@ struct NodeState: Sendable {
     var isNetworkReady = false
     /// Why it has not, for people.
     var networkProblem: String?
+    /// Whether it is being taken out of the cluster.
+    var isLeaving = false
     /// Since when it is away, while it is.
     var disconnected: Timestamp?
     /// The newest route table that its routers have in place.
@@ -39,6 +41,7 @@ struct NodeState: Sendable {
             return .disconnected
         }
         guard status.isEngineReachable else { return .engineDown }
+        guard !isLeaving else { return .drained }
         return isNetworkReady ? .ready : .joining
     }
 
