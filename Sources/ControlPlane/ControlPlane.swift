@@ -24,8 +24,10 @@ package actor ControlPlane {
     private let starting: AsyncStream<ClusterController>.Continuation
     /// Whether `run()` took up the clusters there were; later ones are handed to it.
     private var isRunning = false
-    /// Closes the work of clusters that were deleted.
-    private var deleted: [ClusterID: AsyncStream<Void>.Continuation] = [:]
+    /// The clusters' names, each taken before the cluster that wants it is made.
+    private var names: [ClusterID: String]
+    /// The clusters at work.
+    private var runs: [ClusterID: ClusterRun] = [:]
 
     /// Reads the state that an earlier run left in the Store.
     package init(
@@ -42,7 +44,9 @@ package actor ControlPlane {
         self.logger = logger
         (started, starting) = AsyncStream.makeStream()
         controllers = [:]
+        names = [:]
         for record in try await repository.list(ClusterRecord.self, prefix: StoreKeys.clusters) {
+            names[record.id] = record.name
             controllers[record.id] = try await ClusterController(
                 record: record,
                 repository: repository,
@@ -63,19 +67,10 @@ package actor ControlPlane {
         }
         await withDiscardingTaskGroup { group in
             for await controller in started {
-                let (ended, end) = AsyncStream.makeStream(of: Void.self)
-                deleted[controller.id] = end
-                group.addTask { await Self.run(controller, until: ended) }
+                let run = ClusterRun(controller)
+                runs[controller.id] = run
+                group.addTask { await run.work() }
             }
-            group.cancelAll()
-        }
-    }
-
-    private static func run(_ controller: ClusterController, until ended: AsyncStream<Void>) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await controller.run() }
-            group.addTask { for await _ in ended {} }
-            await group.next()
             group.cancelAll()
         }
     }
@@ -141,21 +136,22 @@ package actor ControlPlane {
             registries: [:],
             hasSwarm: false
         )
-        for controller in controllers.values where await controller.record.name == request.name {
-            throw ControlPlaneError(
-                .conflict,
-                "ErrorClusterNameAlreadyExist: there is a cluster '\(request.name)' already; choose another name"
+        try take(name: request.name, for: record.id)
+        let controller: ClusterController
+        do {
+            controller = try await ClusterController(
+                record: record,
+                repository: repository,
+                settings: settings,
+                certificates: certificates,
+                secrets: secrets,
+                logger: logger
             )
+            try await repository.create(record, StoreKeys.cluster(record.id))
+        } catch {
+            names[record.id] = nil
+            throw error
         }
-        let controller = try await ClusterController(
-            record: record,
-            repository: repository,
-            settings: settings,
-            certificates: certificates,
-            secrets: secrets,
-            logger: logger
-        )
-        try await repository.create(record, StoreKeys.cluster(record.id))
         controllers[record.id] = controller
         // One that is there when the work begins is taken up with the others.
         let isLate = isRunning
@@ -167,26 +163,37 @@ package actor ControlPlane {
     package func renameCluster(_ idOrName: String, to name: String) async throws {
         try ApplicationNaming.checkCluster(name)
         let controller = try await controller(idOrName)
-        for other in controllers.values where other.id != controller.id {
-            guard await other.record.name != name else {
-                throw ControlPlaneError(
-                    .conflict,
-                    "ErrorClusterNameAlreadyExist: there is a cluster '\(name)' already; choose another name"
-                )
-            }
+        let previous = names[controller.id]
+        try take(name: name, for: controller.id)
+        do {
+            try await controller.changeCluster { $0.name = name }
+        } catch {
+            names[controller.id] = previous
+            throw error
         }
-        try await controller.changeCluster { $0.name = name }
+    }
+
+    private func take(name: String, for id: ClusterID) throws {
+        guard !names.contains(where: { $0.key != id && $0.value == name }) else {
+            throw ControlPlaneError(
+                .conflict,
+                "ErrorClusterNameAlreadyExist: there is a cluster '\(name)' already; choose another name"
+            )
+        }
+        names[id] = name
     }
 
     package func deleteCluster(_ idOrName: String) async throws {
         let controller = try await controller(idOrName)
         try await controller.checkDeletable()
         let id = controller.id
+        // Its work ends first: what it still writes must not outlive it.
         controllers[id] = nil
-        deleted.removeValue(forKey: id)?.finish()
+        await runs.removeValue(forKey: id)?.stop()
         try await repository.store.commit([
             .delete(key: StoreKeys.cluster(id)), .deletePrefix(StoreKeys.contents(of: id)),
         ])
+        names[id] = nil
     }
 
     package func setRootDomain(_ idOrName: String, _ domain: String) async throws {

@@ -148,7 +148,7 @@ extension ClusterController {
             about: .init(node: node.record.name)
         )
         do {
-            try await repository.put(node.record, StoreKeys.node(id, node.record.id))
+            try await repository.update(node.record, StoreKeys.node(id, node.record.id))
         } catch {
             logger.error("node record not saved", metadata: ["error": "\(error)"])
         }

@@ -29,6 +29,14 @@ struct Repository: Sendable {
         try await store.create(key, Self.encode(record))
     }
 
+    /// Puts a record in place of the one there is; does nothing when that was deleted.
+    ///
+    /// - Throws: `StoreError.conflict` when somebody else changed it meanwhile.
+    func update(_ record: some Encodable, _ key: String) async throws {
+        guard let entry = try await store.get(key) else { return }
+        try await store.replace(entry, with: Self.encode(record))
+    }
+
     static func encode(_ record: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
