@@ -42,7 +42,7 @@ package enum HAProxyConfiguration {
         text += statistics(settings)
         for backend in table.backends {
             text += "\nbackend \(backend.name)\n"
-            text += "    use-server %[var(txn.container)] if { var(txn.container) -m found }\n"
+            if backend.isSticky { text += stickiness }
             for server in backend.servers {
                 text += "    server \(server.name) \(server.address):\(server.port)"
                 text += server.isDraining ? " disabled\n" : "\n"
@@ -114,24 +114,9 @@ package enum HAProxyConfiguration {
             http-request set-header X-Forwarded-Port %[req.hdr(host),port_only] if !{ req.hdr(X-Forwarded-Port) -m found } { req.hdr(host),port_only gt 0 }
             http-request set-header X-Forwarded-Port 443 if !{ req.hdr(X-Forwarded-Port) -m found } { req.hdr(X-Forwarded-Proto) -i https }
             http-request set-header X-Forwarded-Port 80 unless { req.hdr(X-Forwarded-Port) -m found }
-            # host/path/ -> backend|path|sticky
+            # host/path/ -> backend|path
             http-request set-var(txn.path) path,lower
             http-request set-var(txn.rule) req.hdr(host),host_only,lower,rtrim(.),concat(,txn.path,/),map_beg(\(settings.mapFile))
-            # A client stays with a container for 8 hours, or until it was away for 30 minutes; CONTAINERID_TIME has when
-            # both began. The cookies are valid below the rule's path, so that services of one host don't mix them up.
-            acl sticky var(txn.rule),field(3,|) -m str sticky
-            http-request set-var(txn.container) req.cook(CONTAINERID) if sticky
-            http-request set-var(txn.now) date if sticky
-            http-request set-var(txn.since) var(txn.now) if sticky
-            http-request set-var(txn.since) req.cook(CONTAINERID_TIME),field(1,.) if sticky { req.cook(CONTAINERID_TIME) -m found }
-            http-request set-var(txn.seen) req.cook(CONTAINERID_TIME),field(2,.) if sticky { req.cook(CONTAINERID_TIME) -m found }
-            http-request unset-var(txn.container) if { var(txn.since),add(28800),sub(txn.now) lt 0 }
-            http-request unset-var(txn.container) if { var(txn.seen),add(1800),sub(txn.now) lt 0 }
-            acl same srv_name,strcmp(txn.container) eq 0
-            acl seen-lately var(txn.seen),add(60),sub(txn.now) gt 0
-            http-response add-header Set-Cookie "CONTAINERID=%[srv_name]; path=%[var(txn.rule),field(2,|)]" if sticky !same
-            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.now)].%[var(txn.now)]; path=%[var(txn.rule),field(2,|)]" if sticky !same
-            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[var(txn.now)]; path=%[var(txn.rule),field(2,|)]" if sticky same !seen-lately
             use_backend %[var(txn.rule),field(1,|)] if { var(txn.rule) -m found }
             default_backend unrouted
 
@@ -140,6 +125,27 @@ package enum HAProxyConfiguration {
 
         """
     }
+
+    /// A client stays with a container for 8 hours, or until it was away for 30 minutes.
+    ///
+    /// CONTAINERID_TIME has when both began. The cookies are valid below the rule's path, so that services of one host
+    /// don't mix them up. Only the backends that want it have these rules, for they take a tenth of a request's time.
+    private static let stickiness = """
+            http-request set-var(txn.container) req.cook(CONTAINERID)
+            http-request set-var(txn.now) date
+            http-request set-var(txn.since) req.cook(CONTAINERID_TIME),field(1,.)
+            http-request set-var(txn.since) var(txn.now) unless { var(txn.since) -m found }
+            http-request set-var(txn.seen) req.cook(CONTAINERID_TIME),field(2,.)
+            http-request unset-var(txn.container) if { var(txn.since),add(28800),sub(txn.now) lt 0 }
+            http-request unset-var(txn.container) if { var(txn.seen),add(1800),sub(txn.now) lt 0 }
+            acl same srv_name,strcmp(txn.container) eq 0
+            acl seen-lately var(txn.seen),add(60),sub(txn.now) gt 0
+            http-response add-header Set-Cookie "CONTAINERID=%[srv_name]; path=%[var(txn.rule),field(2,|)]" unless same
+            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.now)].%[var(txn.now)]; path=%[var(txn.rule),field(2,|)]" unless same
+            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[var(txn.now)]; path=%[var(txn.rule),field(2,|)]" if same !seen-lately
+            use-server %[var(txn.container)] if { var(txn.container) -m found }
+
+        """
 
     private static func statistics(_ settings: HAProxySettings) -> String {
         """

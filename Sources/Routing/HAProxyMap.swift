@@ -8,16 +8,12 @@
 ///
 /// A key is `host/path/`, always with a slash at its end; a request is looked up as its host, its path and a slash, by
 /// the longest key that it starts with. So a path matches whole segments only, and the longest path wins.
-/// A value is `backend|path|sticky`; its last part is empty where clients don't stay with a container.
+/// A value is `backend|path`; the path is for the cookies of sticky sessions.
 package enum HAProxyMap {
     /// The map of a table, in the order of its rules.
     package static func entries(_ table: RouteTable) -> [(key: String, value: String)] {
-        let sticky = Set(table.backends.lazy.filter(\.isSticky).map(\.name))
-        return table.rules.map { rule in
-            (
-                key: rule.host + (rule.path == "/" ? "/" : rule.path + "/"),
-                value: "\(rule.backend)|\(rule.path)|" + (sticky.contains(rule.backend) ? "sticky" : "")
-            )
+        table.rules.map { rule in
+            (key: rule.host + (rule.path == "/" ? "/" : rule.path + "/"), value: "\(rule.backend)|\(rule.path)")
         }
     }
 

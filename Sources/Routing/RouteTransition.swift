@@ -10,7 +10,7 @@ package enum RouteTransition: Hashable, Sendable {
     case none
     /// By run-time commands, in this order.
     case commands([RuntimeCommand])
-    /// By a new configuration: there is a new backend.
+    /// By a new configuration: there is a new backend, or one that became sticky or ceased to be.
     case reload
 
     /// Finds the cheapest way that loses no request.
@@ -26,7 +26,7 @@ package enum RouteTransition: Hashable, Sendable {
         var arrivals: [RuntimeCommand] = []
         var departures: [RuntimeCommand] = []
         for backend in new.backends {
-            guard let before = oldBackends[backend.name] else { return .reload }
+            guard let before = oldBackends[backend.name], before.isSticky == backend.isSticky else { return .reload }
             guard before.servers != backend.servers else { continue }
             compare(before.servers, backend.servers, in: backend.name, &arrivals, &departures)
         }

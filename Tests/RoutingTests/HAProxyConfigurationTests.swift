@@ -69,8 +69,8 @@ import Testing
     @Test func theMapHasAKeyForEachRule() {
         #expect(
             HAProxyMap.render(Self.table) == """
-                shop.test/api/ shop_api_80_servers|/api|
-                shop.test/ shop_web_80_servers|/|sticky
+                shop.test/api/ shop_api_80_servers|/api
+                shop.test/ shop_web_80_servers|/
 
                 """
         )
