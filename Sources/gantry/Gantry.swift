@@ -34,7 +34,8 @@ struct Gantry: AsyncParsableCommand {
     static func main() async {
         StandardOutput.flushLines()
         do {
-            var command = try parseAsRoot()
+            let arguments = GlobalArguments.placed(Array(CommandLine.arguments.dropFirst()), in: Self.self)
+            var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -54,6 +54,19 @@ import Testing
         #expect(throws: (any Error).self) { try AppDeploy.parse(["shop", "-f", "x", "-o", "xml"]) }
     }
 
+    @Test(arguments: [
+        (["--cluster", "test", "ls"], ["ls", "--cluster", "test"]),
+        (["-q", "--cluster=test", "-o", "json", "ls", "-a"], ["ls", "-q", "--cluster=test", "-o", "json", "-a"]),
+        (["ls", "-q"], ["ls", "-q"]),
+        (["--no-color", "nothing"], ["--no-color", "nothing"]),
+        (["--unknown", "ls"], ["--unknown", "ls"]),
+        (["--cluster"], ["--cluster"]),
+        ([], []),
+    ])
+    func globalOptionsMayLead(typed: [String], placed: [String]) {
+        #expect(GlobalArguments.placed(typed, in: AppCommand.self) == placed)
+    }
+
     @Test func everyCommandExplainsItself() {
         for command in GantryGroups.access + GantryGroups.resources + GantryGroups.containers { check(command) }
     }

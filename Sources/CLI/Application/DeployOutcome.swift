@@ -29,7 +29,7 @@ enum DeployOutcome: Hashable {
             self = .underWay
         case _ where missing.allSatisfy({ $0.hasPrefix("it exited with") || $0.contains(", which failed") }):
             self = .failed(reasons: reasons)
-        case _ where missing.allSatisfy({ $0.hasPrefix("fits on no node") }):
+        case _ where missing.allSatisfy({ $0.hasPrefix("fits on no node") || $0.hasPrefix("the cluster has no node") }):
             self = .unplaceable(count: missing.count, reasons: reasons)
         default:
             self = .underWay

@@ -5,6 +5,7 @@
 //
 
 import FoundationEssentials
+import Glibc
 
 /// The servers that a user logged in to: `~/.config/gantry/config.yml`, or where `GANTRY_CONFIG` points.
 package struct ContextFile: Codable, Sendable {
@@ -74,8 +75,10 @@ package struct ContextFile: Codable, Sendable {
                     attributes: [.posixPermissions: 0o600]
                 )
             else { throw CLIError("\(temporary): can't be written; check the folder's permissions") }
-            _ = try? FileManager.default.removeItem(atPath: path)
-            try FileManager.default.moveItem(atPath: temporary, toPath: path)
+            // In one step: nobody ever finds half a file, or none.
+            guard rename(temporary, path) == 0 else {
+                throw CLIError("\(path): can't be written: \(String(cString: strerror(errno)))")
+            }
         } catch let error as CLIError {
             throw error
         } catch {

@@ -186,7 +186,8 @@ extension ClusterController {
         do {
             try await repository.put(record, StoreKeys.application(self.id, id))
         } catch {
-            applications[id]?.update(previous)
+            // A request that came meanwhile built on this one; its own answer says what becomes of both.
+            if applications[id]?.record == record { applications[id]?.update(previous) }
             throw error
         }
         applications[id]?.failures = [:]

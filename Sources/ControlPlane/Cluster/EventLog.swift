@@ -32,9 +32,15 @@ actor EventLog {
         (saveSignals, saveSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Saves what is recorded, until cancelled.
+    /// Saves what is recorded, until cancelled; what the Store refuses is tried again after a while.
     func run() async {
-        for await _ in saveSignals { await save() }
+        for await _ in saveSignals {
+            var attempts = 0
+            while !Task.isCancelled, await !save() {
+                try? await Task.sleep(for: RetryDelay.after(attempts: attempts))
+                attempts += 1
+            }
+        }
     }
 
     /// What an event is about; what is empty doesn't apply.
@@ -102,10 +108,11 @@ actor EventLog {
 
     private func forget(_ key: Int) { followers[key] = nil }
 
-    private func save() async {
+    /// Whether nothing is left to save.
+    private func save() async -> Bool {
         let batch = unsaved
         unsaved = []
-        guard !batch.isEmpty else { return }
+        guard !batch.isEmpty else { return true }
         do {
             var operations: [StoreOperation] = []
             for event in batch {
@@ -116,9 +123,11 @@ actor EventLog {
                 if expired > 0 { operations.append(.delete(key: StoreKeys.event(cluster, expired))) }
             }
             try await repository.store.commit(operations)
+            return unsaved.isEmpty
         } catch {
-            // An event that can't be kept was still shown to whoever follows; work goes on without it.
-            unsaved = batch + unsaved
+            // It was shown to whoever follows, and work goes on without it. What nobody can read any more is let go.
+            unsaved = (batch + unsaved).suffix(Self.capacity)
+            return false
         }
     }
 }

@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import AsyncAlgorithms
 import Model
 
 /// What to read of an application's logs.
@@ -47,43 +48,38 @@ struct LogSource: Sendable, Hashable {
 }
 
 /// Reads the logs of several containers on several nodes as one stream of lines.
+///
+/// Nothing is read ahead of the reader: one that is slow, or stops, holds the engines up and costs no memory.
 struct LogFollower: Sendable {
     let controller: ClusterController
     let query: LogQuery
 
     /// Lines of what is there sorted by time; with `follow`, then those to come, also of containers yet to be made.
     func lines() -> AsyncThrowingStream<LogLine, any Error> {
-        AsyncThrowingStream(bufferingPolicy: .bufferingOldest(100_000)) { output in
-            let task = Task {
-                do {
-                    if query.follow { await follow(output) } else { try await readAll(output) }
-                    output.finish()
-                } catch {
-                    output.finish(throwing: error)
-                }
+        if query.follow { return followed() }
+        let merge = LogMerge(controller: controller, query: query)
+        return AsyncThrowingStream { try await merge.next() }
+    }
+
+    private func followed() -> AsyncThrowingStream<LogLine, any Error> {
+        let channel = AsyncChannel<LogLine>()
+        let work = CancelledWithItsReader(
+            Task {
+                await follow(into: channel)
+                channel.finish()
             }
-            output.onTermination = { _ in task.cancel() }
+        )
+        return AsyncThrowingStream {
+            await withTaskCancellationHandler {
+                var iterator = channel.makeAsyncIterator()
+                return await iterator.next()
+            } onCancel: {
+                work.task.cancel()
+            }
         }
     }
 
-    private typealias Output = AsyncThrowingStream<LogLine, any Error>.Continuation
-
-    private func readAll(_ output: Output) async throws {
-        let sources = await controller.logSources(query)
-        let lines = try await withThrowingTaskGroup(of: [LogLine].self) { group in
-            for source in sources {
-                group.addTask {
-                    var lines: [LogLine] = []
-                    try await read(source, tail: query.tail, since: query.since, follow: false) { lines.append($0) }
-                    return lines
-                }
-            }
-            return try await group.reduce(into: []) { $0 += $1 }
-        }
-        for line in lines.sorted(by: { $0.time < $1.time }) { output.yield(line) }
-    }
-
-    private func follow(_ output: Output) async {
+    private func follow(into output: AsyncChannel<LogLine>) async {
         let changes = await controller.subscribeToChanges()
         await withTaskGroup(of: Void.self) { group in
             var known: Set<LogSource> = []
@@ -95,7 +91,17 @@ struct LogFollower: Sendable {
                     let tail = isFirst ? query.tail : nil
                     group.addTask {
                         // A container that goes, or its node, ends its part alone.
-                        try? await read(source, tail: tail, since: since, follow: true) { output.yield($0) }
+                        do {
+                            let reader = try await LogReader.open(
+                                source,
+                                controller,
+                                tail: tail,
+                                since: since,
+                                follow: true
+                            )
+                            guard var reader else { return }
+                            while let line = try await reader.next() { await output.send(line) }
+                        } catch {}
                     }
                 }
                 isFirst = false
@@ -105,34 +111,13 @@ struct LogFollower: Sendable {
             group.cancelAll()
         }
     }
+}
 
-    private func read(
-        _ source: LogSource,
-        tail: Int?,
-        since: String?,
-        follow: Bool,
-        yield: (LogLine) -> Void
-    ) async throws {
-        guard let engine = await controller.engine(of: source.node) else { return }
-        var parameters = [("stdout", "1"), ("stderr", "1"), ("timestamps", "1"), ("follow", follow ? "1" : "0")]
-        if let tail { parameters.append(("tail", String(tail))) }
-        if let since { parameters.append(("since", Self.unixTime(since))) }
-        let response = try await engine.open("GET", "/containers/\(source.id)/logs", query: parameters)
-        var demultiplexer = LogDemultiplexer(
-            container: source.name,
-            service: source.service,
-            hasTerminal: source.hasTerminal
-        )
-        for try await part in response.body {
-            for line in demultiplexer.take(part) { yield(line) }
-        }
-        for line in demultiplexer.finish() { yield(line) }
-    }
+/// Ends work that feeds a stream once nobody has the stream any more.
+private final class CancelledWithItsReader: Sendable {
+    let task: Task<Void, Never>
 
-    /// The engine takes Unix seconds with a fraction.
-    private static func unixTime(_ text: String) -> String {
-        guard let time = Timestamp(text) else { return text }
-        let fraction = String(time.nanoseconds - time.seconds * 1_000_000_000)
-        return "\(time.seconds)." + String(repeating: "0", count: 9 - fraction.count) + fraction
-    }
+    init(_ task: Task<Void, Never>) { self.task = task }
+
+    deinit { task.cancel() }
 }

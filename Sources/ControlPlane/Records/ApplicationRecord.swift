@@ -7,7 +7,7 @@
 import Model
 
 /// An application as it is kept in the Store: what its user asked for.
-struct ApplicationRecord: Codable, Sendable {
+struct ApplicationRecord: Codable, Hashable, Sendable {
     var id: ApplicationID
     var spec: ApplicationSpec
     /// The template as it was submitted, its file's name and the values of its variables.
