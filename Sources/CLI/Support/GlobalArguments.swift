@@ -16,6 +16,7 @@ package enum GlobalArguments {
     /// - Parameters:
     ///   - arguments: What follows the program's name.
     ///   - root: The program's command, with all others below it.
+    /// - Returns: The arguments for the parser.
     package static func placed(_ arguments: [String], in root: any ParsableCommand.Type) -> [String] {
         var start = arguments.startIndex
         while start < arguments.endIndex {
@@ -40,7 +41,10 @@ package enum GlobalArguments {
         return Array(arguments[start..<end] + arguments[..<start] + arguments[end...])
     }
 
-    private static func subcommand(_ name: String, of command: any ParsableCommand.Type) -> (any ParsableCommand.Type)? {
+    private static func subcommand(
+        _ name: String,
+        of command: any ParsableCommand.Type
+    ) -> (any ParsableCommand.Type)? {
         let configuration = command.configuration
         let all = configuration.subcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
         return all.first { $0._commandName == name || $0.configuration.aliases.contains(name) }
