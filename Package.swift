@@ -120,7 +120,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "AgentProtocol", "APITypes", "ControlPlane", "Model", "PKI", "Routing", "Store", "Tunnel",
+                "AgentProtocol", "APITypes", "Compose", "ControlPlane", "Model", "PKI", "Routing", "Store", "Tunnel",
                 crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle, unixSignals,
             ]

@@ -6,65 +6,78 @@
 
 import ArgumentParser
 import CLI
+import Glibc
 import Logging
 import Server
 import StoreSQLite
 
 /// `gantry server`: the control plane.
 ///
-/// Each option that isn't given is taken from its variable, `GANTRY_` and its name, then from its default.
+/// What isn't given is taken from `ServerSettings`, then from its default.
 struct ServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "server",
-        abstract: "Run the control plane: management API, and the end that agents dial."
+        abstract: "Run the control plane: management API, and the end that agents dial.",
+        discussion: """
+            What isn't given by a flag is taken from the variable GANTRY_ and its name, such as GANTRY_DATA_DIR, and \
+            then from /etc/gantry/gantry.yml (or where GANTRY_CONFIG_FILE points), such as data-dir: /var/lib/gantry.
+            """
     )
 
-    @Option(help: "Where keys and state are kept (GANTRY_DATA_DIR).")
-    var dataDir = ServerEnvironment.text("DATA_DIR") ?? "/var/lib/gantry"
+    @Option(help: "Where keys and state are kept. (default: /var/lib/gantry)")
+    var dataDir: String?
 
-    @Option(help: "Where the management API listens (GANTRY_API_ADDRESS).")
-    var apiAddress = ServerEnvironment.text("API_ADDRESS") ?? "0.0.0.0:7800"
+    @Option(help: "Where the management API listens. (default: 0.0.0.0:7800)")
+    var apiAddress: String?
 
-    @Option(help: "Where agents connect (GANTRY_AGENT_ADDRESS).")
-    var agentAddress = ServerEnvironment.text("AGENT_ADDRESS") ?? "0.0.0.0:7801"
+    @Option(help: "Where agents connect. (default: 0.0.0.0:7801)")
+    var agentAddress: String?
 
     @Option(
         help: """
-            A name or address under which machines reach the server; agents dial the first one \
-            (GANTRY_ADVERTISE_HOST, with commas).
+            A name or address under which machines reach the server; agents dial the first one. \
+            (default: this machine's name)
             """
     )
-    var advertiseHost: [String] = ServerEnvironment.list("ADVERTISE_HOST")
+    var advertiseHost: [String] = []
 
-    @Option(help: "The program that machines download when they join (GANTRY_AGENT_BINARY; default: beside gantry).")
+    @Option(help: "The program that machines download when they join. (default: the one beside gantry)")
     var agentBinary: String?
 
-    @Option(help: "The image of the routing containers (GANTRY_ROUTING_IMAGE); none leaves simple routing out.")
+    @Option(help: "The image of the routing containers; none leaves simple routing out.")
     var routingImage: String?
 
-    @Option(help: "Where the first password is written instead of being shown (GANTRY_PASSWORD_FILE).")
+    @Option(help: "Where the first password is written instead of being shown.")
     var passwordFile: String?
 
-    @Option(help: "trace, debug, info, notice, warning, error or critical (GANTRY_LOG_LEVEL).")
-    var logLevel = ServerEnvironment.text("LOG_LEVEL") ?? "info"
+    @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
+    var logLevel: String?
 
     func run() async throws {
-        guard let level = Logger.Level(rawValue: logLevel) else {
-            throw ValidationError("'\(logLevel)' is no log level")
+        let settings: ServerSettings
+        do {
+            settings = try ServerSettings(variables: Environment.variables)
+        } catch {
+            throw CLIError("\(error)")
+        }
+        let levelName = settings.text(logLevel, "log-level") ?? "info"
+        guard let level = Logger.Level(rawValue: levelName) else {
+            throw ValidationError("'\(levelName)' is no log level")
         }
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = level
             return handler
         }
+        let hosts = settings.list(advertiseHost, "advertise-host")
         let options = ServerOptions(
-            dataDirectory: dataDir,
-            apiAddress: try Self.address(apiAddress),
-            agentAddress: try Self.address(agentAddress),
-            advertiseHosts: advertiseHost.isEmpty ? [ServerEnvironment.hostName()] : advertiseHost,
-            agentBinary: try agentBinary ?? ServerEnvironment.text("AGENT_BINARY") ?? AgentProgram.path(),
-            routingImage: routingImage ?? ServerEnvironment.text("ROUTING_IMAGE"),
-            passwordFile: passwordFile ?? ServerEnvironment.text("PASSWORD_FILE")
+            dataDirectory: settings.text(dataDir, "data-dir") ?? "/var/lib/gantry",
+            apiAddress: try Self.address(settings.text(apiAddress, "api-address") ?? "0.0.0.0:7800"),
+            agentAddress: try Self.address(settings.text(agentAddress, "agent-address") ?? "0.0.0.0:7801"),
+            advertiseHosts: hosts.isEmpty ? [Self.hostName()] : hosts,
+            agentBinary: try settings.text(agentBinary, "agent-binary") ?? AgentProgram.path(),
+            routingImage: settings.text(routingImage, "routing-image"),
+            passwordFile: settings.text(passwordFile, "password-file")
         )
         let server = try await GantryServer(
             options: options,
@@ -79,5 +92,12 @@ struct ServerCommand: AsyncParsableCommand {
             throw ValidationError("'\(text)' is no HOST:PORT; write for example 0.0.0.0:7800")
         }
         return address
+    }
+
+    /// The machine's name.
+    private static func hostName() -> String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
