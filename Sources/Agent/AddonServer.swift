@@ -14,7 +14,7 @@ import NIOPosix
 /// The unix socket at which containers subscribe: routers get route tables there.
 struct AddonServer: Sendable {
     typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-    typealias Listener = NIOAsyncChannel<Connection, Never>
+    typealias Listener = NIOAsyncChannel<any Channel, Never>
 
     /// The longest line that a router may send, in bytes.
     private static let maximumReply = 1 << 20
@@ -35,8 +35,11 @@ struct AddonServer: Sendable {
     func listen() async throws -> Listener {
         let listener: Listener = try await ServerBootstrap(group: group)
             .childChannelOption(.allowRemoteHalfClosure, value: false)
+            .childChannelOption(.autoRead, value: false)
             .bind(unixDomainSocketPath: socketPath, cleanupExistingSocketFile: true) { channel in
-                channel.eventLoop.makeCompletedFuture { try Connection(wrappingChannelSynchronously: channel) }
+                // It is wrapped by who serves it: a wrapped channel that nobody came to serve, because the agent stops
+                // just then, ends the process.
+                channel.eventLoop.makeSucceededFuture(channel)
             }
         try LocalFiles.setMode(0o600, of: socketPath)
         return listener
@@ -55,10 +58,14 @@ struct AddonServer: Sendable {
         }
     }
 
-    private func serve(_ connection: Connection) async {
+    private func serve(_ channel: any Channel) async {
         let router = await hub.connect()
         logger.info("router connected")
         do {
+            let connection = try await channel.eventLoop.submit {
+                try Connection(wrappingChannelSynchronously: channel)
+            }.get()
+            try await channel.setOption(.autoRead, value: true).get()
             try await connection.executeThenClose { inbound, outbound in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await read(inbound, from: router) }
