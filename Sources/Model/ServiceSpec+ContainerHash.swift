@@ -21,7 +21,9 @@ extension ServiceSpec {
         spec.scale = 1
         spec.isGlobal = false
         spec.depends = []
-        spec.rollingParallelism = nil
+        spec.dependConditions = [:]
+        spec.update = UpdateSpec()
+        spec.rollback = nil
         spec.pullsLatestImage = false
         for label in Self.labelsOutsideContainers { spec.labels[label] = nil }
         // Only what differs from the default is taken in, so that a key added to Gantry later changes no digest.
