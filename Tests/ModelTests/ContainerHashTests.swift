@@ -111,6 +111,7 @@ import Testing
         spec.scale = 7
         spec.isGlobal = true
         spec.depends = ["db"]
+        spec.reschedule = .onNodeFailure
         spec.rollingParallelism = 2
         spec.pullsLatestImage = true
         for label in ServiceSpec.labelsOutsideContainers { spec.labels[label] = "x" }
