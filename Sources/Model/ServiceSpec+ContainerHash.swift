@@ -22,7 +22,9 @@ extension ServiceSpec {
         spec.isGlobal = false
         spec.depends = []
         spec.reschedule = .off
-        spec.rollingParallelism = nil
+        spec.dependConditions = [:]
+        spec.update = UpdateSpec()
+        spec.rollback = nil
         spec.pullsLatestImage = false
         for label in Self.labelsOutsideContainers { spec.labels[label] = nil }
         // Only what differs from the default is taken in, so that a key added to Gantry later changes no digest.

@@ -26,6 +26,8 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var externalLinks: [ExternalLink] = []
     /// Services that start before this one, by `aliyun.depends` and `depends_on`; links order start-up too.
     package var depends: [ServiceName] = []
+    /// What services of `depends` must have come to, where the template says it; the others are waited for as links are.
+    package var dependConditions: [ServiceName: DependencyCondition] = [:]
     package var volumes: [VolumeMount] = []
     package var volumesFrom: [VolumesFrom] = []
     package var restart: RestartPolicy = .no
@@ -72,8 +74,10 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var logStores: [LogStoreSpec] = []
     /// What happens when a node with containers of the service is lost.
     package var reschedule = ReschedulePolicy.off
-    /// Containers updated at a time by a rolling update; nil for a standard update of all at once.
-    package var rollingParallelism: Int?
+    /// How its containers are replaced by an update: `deploy.update_config` and `aliyun.rolling_updates`.
+    package var update = UpdateSpec()
+    /// How they are when an update is taken back: `deploy.rollback_config`; nil for as by an update.
+    package var rollback: UpdateSpec?
     /// Pull the image at each deploy although it is there: `aliyun.latest_image`.
     package var pullsLatestImage = false
 

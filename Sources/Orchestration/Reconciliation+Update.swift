@@ -27,7 +27,7 @@ extension Reconciliation {
         let blocked = order ?? updateWait(of: service)
         var allowed = Int.max
         var hold = WaitReason(.rollOut, "is updated later")
-        if let parallelism = service.rollingParallelism, pacing == .orderly {
+        if let parallelism = service.update.parallelism, pacing == .orderly {
             let waiting = Set(outdated)
             let pending = slots.indices.filter { !waiting.contains($0) && isPending(slots[$0]) }
             allowed = max(1, parallelism) - pending.count

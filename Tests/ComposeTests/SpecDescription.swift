@@ -21,7 +21,10 @@ func describe(_ result: ComposeResult) -> String {
 private func differences(_ value: Any, _ defaults: Any) -> [String] {
     zip(Mirror(reflecting: value).children, Mirror(reflecting: defaults).children).flatMap { child, other in
         let label = child.label ?? ""
-        if child.value is ResourceRequirements { return differences(child.value, other.value) }
+        if child.value is ResourceRequirements || child.value is UpdateSpec {
+            let parts = differences(child.value, other.value)
+            return label == "update" ? parts.map { "  update." + $0.dropFirst(2) } : parts
+        }
         let (text, standard) = (describe(child.value), describe(other.value))
         return text == standard ? [] : ["  \(label): \(text)"]
     }

@@ -112,7 +112,9 @@ import Testing
         spec.isGlobal = true
         spec.depends = ["db"]
         spec.reschedule = .onNodeFailure
-        spec.rollingParallelism = 2
+        spec.dependConditions = ["db": .healthy]
+        spec.update.parallelism = 2
+        spec.rollback = UpdateSpec(parallelism: 1)
         spec.pullsLatestImage = true
         for label in ServiceSpec.labelsOutsideContainers { spec.labels[label] = "x" }
         #expect(spec.containerHash == Self.full.containerHash)

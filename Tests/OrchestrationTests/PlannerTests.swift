@@ -34,7 +34,7 @@ import Testing
         var world = World(
             .sample("web") { web in
                 web.scale = 3
-                web.rollingParallelism = 1
+                web.update.parallelism = 1
             },
             .sample("db"),
             .sample("old")

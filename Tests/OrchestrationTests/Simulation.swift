@@ -38,7 +38,7 @@ struct Simulation {
                 .sample("web") { web in
                     web.depends = ["db"]
                     web.scale = 3
-                    web.rollingParallelism = 1
+                    web.update.parallelism = 1
                 },
                 .sample("db") { db in
                     db.scale = 2

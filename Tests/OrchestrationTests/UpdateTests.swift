@@ -14,7 +14,7 @@ import Testing
         var world = World(
             .sample("web") { web in
                 web.scale = count
-                web.rollingParallelism = parallelism
+                web.update.parallelism = parallelism
             }
         )
         world.settle()

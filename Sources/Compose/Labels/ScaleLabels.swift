@@ -51,7 +51,7 @@ enum ScaleLabels {
 
     private static func readRollingUpdates(_ labels: LabelSet, _ draft: inout ServiceDraft) {
         let isRolling = labels["aliyun.rolling_updates"]?.labelBoolean() ?? false
-        if isRolling { draft.spec.rollingParallelism = 1 }
+        if isRolling { draft.spec.update.parallelism = 1 }
         guard let field = labels["aliyun.rolling_updates.parallelism"] else { return }
         guard isRolling else {
             if !labels.contains("aliyun.rolling_updates") || labels["aliyun.rolling_updates"] != nil {
@@ -70,7 +70,7 @@ enum ScaleLabels {
             )
             return
         }
-        draft.spec.rollingParallelism = count
+        draft.spec.update.parallelism = count
     }
 }
 
