@@ -44,6 +44,33 @@ package struct Project: Codable, Sendable, Hashable {
     }
 }
 
+/// A version of an application that is kept.
+package struct VersionObject: Codable, Sendable, Hashable {
+    package var version: String
+    /// RFC 3339 with fractional seconds.
+    package var deployed: String
+    /// Who deployed it, or empty.
+    package var user = ""
+    /// `deploy`, `rollback`, or `failedUpdate` when Gantry went back to it by itself.
+    package var cause = ""
+    package var description = ""
+    /// The services' names, and their images in the same order.
+    package var services: [String] = []
+    package var images: [String] = []
+    /// Whether it is the one that runs.
+    package var isCurrent = false
+
+    package init(version: String, deployed: String) {
+        self.version = version
+        self.deployed = deployed
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case version, deployed, user, cause, description, services, images
+        case isCurrent = "is_current"
+    }
+}
+
 /// A service as the API shows it.
 package struct ServiceObject: Codable, Sendable, Hashable {
     package struct Definition: Codable, Sendable, Hashable {

@@ -25,13 +25,37 @@ extension ControlPlane {
     }
 
     /// Takes a new application in; returns the warnings about its template.
-    package func createProject(_ cluster: String, _ request: ProjectRequest) async throws -> [Problem] {
-        try await controller(cluster).create(request)
+    package func createProject(
+        _ cluster: String,
+        _ request: ProjectRequest,
+        by user: String = ""
+    ) async throws -> [Problem] {
+        try await controller(cluster).create(request, by: user)
     }
 
     /// Updates an application; returns the warnings about its template.
-    package func updateProject(_ cluster: String, _ name: String, _ request: ProjectRequest) async throws -> [Problem] {
-        try await controller(cluster).update(name, request)
+    package func updateProject(
+        _ cluster: String,
+        _ name: String,
+        _ request: ProjectRequest,
+        by user: String = ""
+    ) async throws -> [Problem] {
+        try await controller(cluster).update(name, request, by: user)
+    }
+
+    /// The versions of an application that are kept, the one that was deployed last first.
+    package func versions(_ cluster: String, _ name: String) async throws -> [VersionObject] {
+        try await controller(cluster).versionObjects(name)
+    }
+
+    /// Deploys an earlier version again as it was; without one, the one before the one that runs.
+    package func rollBackProject(
+        _ cluster: String,
+        _ name: String,
+        to version: String?,
+        by user: String = ""
+    ) async throws {
+        try await controller(cluster).rollBack(name, to: version, by: user)
     }
 
     /// What deploying a template would change, and where each container would go and why.

@@ -5,22 +5,23 @@
 //
 
 extension ServiceSpec {
-    /// Labels that say how many and in which order, not what a container is: changing them recreates nothing.
+    /// Labels that say how many, where and in which order, not what a container is: changing them recreates nothing.
     package static let labelsOutsideContainers: Set<String> = [
         "aliyun.scale", "aliyun.depends", "aliyun.rolling_updates", "aliyun.rolling_updates.parallelism",
-        "aliyun.latest_image", "aliyun.global",
+        "aliyun.latest_image", "aliyun.global", "com.docker.swarm.reschedule-policies",
     ]
 
     /// A digest of everything that a container of this service is made from.
     ///
     /// Two specs with the same digest make the same containers; a container whose digest differs is replaced by an
-    /// update. What only says how many there are, or in which order they start, is left out.
+    /// update. What only says how many there are, where they go, or in which order they start, is left out.
     package var containerHash: String {
         var spec = self
         spec.line = 0
         spec.scale = 1
         spec.isGlobal = false
         spec.depends = []
+        spec.reschedule = .off
         spec.dependConditions = [:]
         spec.update = UpdateSpec()
         spec.rollback = nil

@@ -111,6 +111,7 @@ import Testing
         spec.scale = 7
         spec.isGlobal = true
         spec.depends = ["db"]
+        spec.reschedule = .onNodeFailure
         spec.dependConditions = ["db": .healthy]
         spec.update.parallelism = 2
         spec.rollback = UpdateSpec(parallelism: 1)

@@ -28,7 +28,6 @@ enum LabelNames {
         var names: Set<String> = [
             "aliyun.gpu", "aliyun.custom_addon", "aliyun.addon", "aliyun.log_project",
             "aliyun.project_type", "aliyun.schedule", "aliyun.retry_count", "aliyun.remove_containers",
-            "com.docker.swarm.reschedule-policies",
         ]
         names.formUnion(
             ["weight", "ssl_cert", "extra_setting", "timeout_setting", "worker"].map { "aliyun.routing.\($0)" }

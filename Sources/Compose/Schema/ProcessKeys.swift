@@ -75,21 +75,10 @@ extension ServiceKey {
 
     // MARK: Environment
 
-    /// Expressions of the scheduler's that are written among the environment variables.
-    static let schedulingPrefixes = ["constraint:", "affinity:", "availability:", "reschedule:"]
-
-    static func isSchedulingExpression(_ text: String) -> Bool { schedulingPrefixes.contains(where: text.hasPrefix) }
-
     private static func readEnvironment(_ field: Field, into draft: inout ServiceDraft) {
         for pair in field.pairs("environment variables") {
-            if isSchedulingExpression(pair.name) {
-                draft.problems.add(
-                    .warning,
-                    at: pair.mark,
-                    key: field.key,
-                    "the scheduling expression \(quoted(pair.line)) has no effect yet",
-                    "remove it if the containers may run on any node"
-                )
+            if let kind = SchedulingHint.Kind(environmentEntry: pair.name) {
+                if let hint = SchedulingHint(kind, pair) { draft.hints.append(hint) }
             } else if pair.hasValue {
                 guard let value = pair.field.text("a value") else { continue }
                 draft.spec.environment.append("\(pair.name)=\(value)")

@@ -17,6 +17,8 @@ struct ServiceDraft {
     var fields: [String: Field] = [:]
     var references: [ServiceReference] = []
     var labels = LabelSet()
+    /// The hints to the scheduler that are written among the environment variables.
+    var hints: [SchedulingHint] = []
 
     func error(_ message: String, _ remedy: String) {
         problems.add(.error, at: mark, key: spec.name.rawValue, message, remedy)

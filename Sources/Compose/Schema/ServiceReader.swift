@@ -49,6 +49,7 @@ struct ServiceReader {
         ProbeLabels.read(&draft)
         RoutingLabels.read(&draft)
         LogLabels.read(&draft)
+        RescheduleHints.read(&draft)
         ServiceKey.checkNetwork(&draft)
         return draft
     }

@@ -86,7 +86,7 @@ extension TemplateShape {
     private static func addPassedOn(_ environment: YAMLValue, to list: inout TemplateVariableList) {
         func add(_ name: String, line: Int) {
             let isName = !name.contains { $0 == "=" || $0 == "$" || $0.isWhitespace }
-            guard isName, !ServiceKey.isSchedulingExpression(name) else { return }
+            guard isName, SchedulingHint.Kind(environmentEntry: name) == nil else { return }
             list.add(TemplateVariable(name: name, isRequired: true, line: line))
         }
         switch environment.content {

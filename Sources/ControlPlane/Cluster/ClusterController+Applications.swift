@@ -46,7 +46,7 @@ extension ClusterController {
     }
 
     /// Takes a new application in; its containers are made from then on.
-    func create(_ request: ProjectRequest) async throws -> [Problem] {
+    func create(_ request: ProjectRequest, by user: String) async throws -> [Problem] {
         guard let name = request.name else {
             throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
         }
@@ -72,7 +72,14 @@ extension ClusterController {
         )
         applications[record.id] = ApplicationRuntime(record: record)
         do {
-            try await repository.create(record, StoreKeys.application(id, record.id))
+            let version = VersionRecord(record, deployed: record.created, user: user, cause: .deploy)
+            try await repository.store.commit([
+                .put(key: StoreKeys.application(id, record.id), value: Repository.encode(record)),
+                .put(
+                    key: StoreKeys.version(id, record.id, version.deployed),
+                    value: Repository.encode(version)
+                ),
+            ])
         } catch {
             applications[record.id] = nil
             throw error
@@ -82,14 +89,15 @@ extension ClusterController {
     }
 
     /// Puts a new template in the place of an application's present one.
-    func update(_ name: String, _ request: ProjectRequest) async throws -> [Problem] {
+    func update(_ name: String, _ request: ProjectRequest, by user: String) async throws -> [Problem] {
+        let next = try await nextVersion(of: existing(name).record)
         let current = try existing(name).record
         let (spec, warnings) = try parse(request, name: name)
         let isUnchanged =
             request.template == current.template && (request.environment ?? [:]) == current.environment
             && request.latestImage != true
         if request.version == nil, isUnchanged, current.intent == .run { return warnings }
-        let version = request.version ?? Self.successor(of: current.version)
+        let version = request.version ?? next
         guard version != current.version else {
             throw ControlPlaneError(
                 .conflict,
@@ -97,16 +105,15 @@ extension ClusterController {
             )
         }
         try checkRoutes(of: spec)
-        try await change(current.id) { record in
-            record.spec = spec
-            record.template = request.template
-            record.file = request.file ?? record.file
-            record.environment = request.environment ?? [:]
-            record.description = request.description ?? record.description
-            record.version = version
-            record.intent = .run
-            record.stoppedServices = []
-        }
+        var changed = current
+        changed.spec = spec
+        changed.template = request.template
+        changed.file = request.file ?? current.file
+        changed.environment = request.environment ?? [:]
+        changed.description = request.description ?? current.description
+        changed.version = version
+        let target = VersionRecord(changed, deployed: now, user: user, cause: .deploy)
+        try await deploy(target, on: current, by: user, cause: .deploy)
         await note("application.updated", "\(name): update to version \(version) accepted", current)
         return warnings
     }
@@ -176,7 +183,13 @@ extension ClusterController {
     }
 
     /// Changes a record in the Store, then in memory; nobody else's change in between is lost.
-    func change(_ id: ApplicationID, _ body: (inout ApplicationRecord) -> Void) async throws {
+    ///
+    /// The operations are done in the Store in one with it, or not at all.
+    func change(
+        _ id: ApplicationID,
+        alongside operations: [StoreOperation] = [],
+        _ body: (inout ApplicationRecord) -> Void
+    ) async throws {
         guard let previous = applications[id]?.record else { return }
         var record = previous
         body(&record)
@@ -184,7 +197,8 @@ extension ClusterController {
         // Memory first: a later request builds on this one, and the Store takes them in the same order.
         applications[id]?.update(record)
         do {
-            try await repository.put(record, StoreKeys.application(self.id, id))
+            let key = StoreKeys.application(self.id, id)
+            try await repository.store.commit([.put(key: key, value: Repository.encode(record))] + operations)
         } catch {
             // A request that came meanwhile built on this one; its own answer says what becomes of both.
             if applications[id]?.record == record { applications[id]?.update(previous) }
@@ -272,7 +286,7 @@ extension ClusterController {
         }
     }
 
-    private func refuseSystem(_ record: ApplicationRecord, _ act: String?) throws {
+    func refuseSystem(_ record: ApplicationRecord, _ act: String?) throws {
         guard record.isSystem, let act else { return }
         throw ControlPlaneError(
             .conflict,
@@ -280,7 +294,7 @@ extension ClusterController {
         )
     }
 
-    private func note(_ action: String, _ message: String, _ record: ApplicationRecord) async {
+    func note(_ action: String, _ message: String, _ record: ApplicationRecord) async {
         await events.record(action, message, about: .init(project: record.name.rawValue))
         changes.send()
         markDirty(record.id)

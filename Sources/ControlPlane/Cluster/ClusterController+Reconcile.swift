@@ -102,6 +102,7 @@ extension ClusterController {
             try await repository.store.commit([
                 .delete(key: StoreKeys.application(id, record.id)),
                 .delete(key: StoreKeys.assignments(id, record.id)),
+                .deletePrefix(StoreKeys.versions(id, record.id)),
             ])
         } catch {
             logger.error("removed application not forgotten", metadata: ["error": "\(error)"])

@@ -26,9 +26,21 @@ enum StoreKeys {
     static func assignments(_ cluster: ClusterID, _ id: ApplicationID) -> String {
         assignments(cluster) + id.rawValue
     }
+    static func versions(_ cluster: ClusterID, _ application: ApplicationID) -> String {
+        contents(of: cluster) + "versions/" + application.rawValue + "/"
+    }
+    /// Sorted by time.
+    static func version(_ cluster: ClusterID, _ application: ApplicationID, _ deployed: Timestamp) -> String {
+        versions(cluster, application) + padded(deployed.nanoseconds, to: 20)
+    }
     static func events(_ cluster: ClusterID) -> String { contents(of: cluster) + "events/" }
     static func event(_ cluster: ClusterID, _ id: Int64) -> String {
-        let digits = String(id)
-        return events(cluster) + String(repeating: "0", count: max(0, 16 - digits.count)) + digits
+        events(cluster) + padded(id, to: 16)
+    }
+
+    /// A number so that numbers sort as texts do.
+    private static func padded(_ number: Int64, to count: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, count - digits.count)) + digits
     }
 }

@@ -17,7 +17,7 @@ struct ProjectRoutes: Sendable {
     private static let all = "/clusters/{cluster}/projects"
     private static let one = "/clusters/{cluster}/projects/{project}"
 
-    var routes: [APIRoute] { reads + changes + operations }
+    var routes: [APIRoute] { reads + changes + operations + releases }
 
     private var reads: [APIRoute] {
         [
@@ -41,7 +41,7 @@ struct ProjectRoutes: Sendable {
             APIRoute(.post, Self.all) { request in
                 let body: ProjectRequest = try await request.decode()
                 let cluster = try request.parameter("cluster")
-                let warnings = try await plane.createProject(cluster, body)
+                let warnings = try await plane.createProject(cluster, body, by: request.caller?.user ?? "")
                 let location = ["clusters", cluster, "projects", body.name ?? ""].map(PercentEncoding.encode)
                 return try .json(
                     Accepted(warnings: warnings),
@@ -61,7 +61,8 @@ struct ProjectRoutes: Sendable {
                 let warnings = try await plane.updateProject(
                     request.parameter("cluster"),
                     request.parameter("project"),
-                    request.decode()
+                    request.decode(),
+                    by: request.caller?.user ?? ""
                 )
                 return try .json(Accepted(warnings: warnings), status: .accepted)
             },
@@ -71,6 +72,23 @@ struct ProjectRoutes: Sendable {
                     request.parameter("project"),
                     force: request.query.flag("force", default: false),
                     volumes: request.query.flag("volume", default: request.query.flag("v", default: false))
+                )
+                return .empty()
+            },
+        ]
+    }
+
+    private var releases: [APIRoute] {
+        [
+            APIRoute(.get, Self.one + "/versions") { request in
+                try .json(await plane.versions(request.parameter("cluster"), request.parameter("project")))
+            },
+            APIRoute(.post, Self.one + "/rollback-update") { request in
+                try await plane.rollBackProject(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    to: request.query.text("version"),
+                    by: request.caller?.user ?? ""
                 )
                 return .empty()
             },

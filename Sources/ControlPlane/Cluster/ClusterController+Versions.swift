@@ -1,0 +1,92 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Model
+import Store
+
+extension ClusterController {
+    /// The versions of an application that are kept, the one that was deployed last first.
+    func versions(of id: ApplicationID) async throws -> [VersionRecord] {
+        try await repository.list(VersionRecord.self, prefix: StoreKeys.versions(self.id, id)).reversed()
+    }
+
+    func versionObjects(_ name: String) async throws -> [VersionObject] {
+        let found = try await versions(of: existing(name).record.id)
+        return found.enumerated().map { offset, version in
+            var object = VersionObject(version: version.version, deployed: version.deployed.description)
+            object.user = version.user
+            object.cause = version.cause.rawValue
+            object.description = version.description
+            object.services = version.spec.services.map(\.name.rawValue)
+            object.images = version.spec.services.map(\.image)
+            object.isCurrent = offset == 0
+            return object
+        }
+    }
+
+    /// What keeps a version, and forgets the oldest of those that are too many.
+    func keep(_ version: VersionRecord, of application: ApplicationID) async throws -> [StoreOperation] {
+        let kept = try await repository.store.list(prefix: StoreKeys.versions(id, application)).entries.map(\.key)
+        let surplus = kept.dropLast(VersionRecord.limit - 1)
+        let key = StoreKeys.version(id, application, version.deployed)
+        return try surplus.map { StoreOperation.delete(key: $0) }
+            + [.put(key: key, value: Repository.encode(version))]
+    }
+
+    /// Deploys an earlier version again as it was; without one, the one before the one that runs.
+    func rollBack(_ name: String, to wanted: String?, by user: String) async throws {
+        let application = try existing(name).record
+        try refuseSystem(application, "be rolled back")
+        let kept = try await versions(of: application.id)
+        let current = try existing(name).record
+        guard wanted != current.version else {
+            throw ControlPlaneError(
+                .conflict,
+                "application \(name): version \(current.version) is the one that runs; choose another of "
+                    + "`gantry app versions \(name)`"
+            )
+        }
+        guard let target = kept.first(where: { $0.version == wanted ?? $0.version && $0.version != current.version })
+        else {
+            let what = wanted.map { "version \($0) is not kept" } ?? "there is no earlier version"
+            throw ControlPlaneError(
+                .notFound,
+                "Not Found: application \(name): \(what); `gantry app versions \(name)` lists the last \(VersionRecord.limit)"
+            )
+        }
+        try checkRoutes(of: target.spec)
+        try await deploy(target, on: current, by: user, cause: .rollback)
+        await note(
+            "application.rollback",
+            "\(name): back from version \(current.version) to \(target.version)",
+            current
+        )
+    }
+
+    /// Makes a kept version the one that is to run.
+    func deploy(
+        _ target: VersionRecord,
+        on current: ApplicationRecord,
+        by user: String,
+        cause: VersionRecord.Cause
+    ) async throws {
+        var version = target
+        version.deployed = now
+        version.user = user
+        version.cause = cause
+        let operations = try await keep(version, of: current.id)
+        try await change(current.id, alongside: operations) { version.apply(to: &$0) }
+    }
+
+    /// The next version after the one that runs that no kept one is called by.
+    func nextVersion(of record: ApplicationRecord) async throws -> String {
+        let taken = Set(try await versions(of: record.id).map(\.version))
+        var version = Self.successor(of: record.version)
+        while taken.contains(version) { version = Self.successor(of: version) }
+        return version
+    }
+}
