@@ -9,6 +9,7 @@ extension ServiceSpec {
     package static let labelsOutsideContainers: Set<String> = [
         "aliyun.scale", "aliyun.depends", "aliyun.rolling_updates", "aliyun.rolling_updates.parallelism",
         "aliyun.latest_image", "aliyun.global", "com.docker.swarm.reschedule-policies",
+        "com.docker.swarm.constraints", "com.docker.swarm.affinities", "com.docker.swarm.whitelists",
     ]
 
     /// A digest of everything that a container of this service is made from.
@@ -22,6 +23,7 @@ extension ServiceSpec {
         spec.isGlobal = false
         spec.depends = []
         spec.reschedule = .off
+        spec.placement = PlacementSpec()
         spec.rollingParallelism = nil
         spec.pullsLatestImage = false
         for label in Self.labelsOutsideContainers { spec.labels[label] = nil }
