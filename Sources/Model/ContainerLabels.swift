@@ -17,4 +17,12 @@ package enum ContainerLabels {
     package static let application = "gantry.application"
     /// The probe as JSON (`ProbeSpec`), for the node's agent.
     package static let probe = "gantry.probe"
+    /// The numbers of the node's GPUs that the container has, in its own order, with commas between them.
+    package static let gpus = "gantry.gpus"
+
+    /// Lists in JSON of the hints to the scheduler, as classic Swarm kept them.
+    package static let constraints = "com.docker.swarm.constraints"
+    package static let affinities = "com.docker.swarm.affinities"
+    package static let whitelists = "com.docker.swarm.whitelists"
+    package static let reschedulePolicies = "com.docker.swarm.reschedule-policies"
 }

@@ -9,6 +9,7 @@ extension ServiceSpec {
     package static let labelsOutsideContainers: Set<String> = [
         "aliyun.scale", "aliyun.depends", "aliyun.rolling_updates", "aliyun.rolling_updates.parallelism",
         "aliyun.latest_image", "aliyun.global", "com.docker.swarm.reschedule-policies",
+        "com.docker.swarm.constraints", "com.docker.swarm.affinities", "com.docker.swarm.whitelists",
     ]
 
     /// A digest of everything that a container of this service is made from.
@@ -25,6 +26,7 @@ extension ServiceSpec {
         spec.dependConditions = [:]
         spec.update = UpdateSpec()
         spec.rollback = nil
+        spec.placement = PlacementSpec()
         spec.pullsLatestImage = false
         for label in Self.labelsOutsideContainers { spec.labels[label] = nil }
         // Only what differs from the default is taken in, so that a key added to Gantry later changes no digest.

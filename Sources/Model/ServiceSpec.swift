@@ -72,6 +72,7 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     /// Whether a client stays with one container by a cookie: `aliyun.routing.session_sticky`.
     package var isSticky = true
     package var logStores: [LogStoreSpec] = []
+    package var placement = PlacementSpec()
     /// What happens when a node with containers of the service is lost.
     package var reschedule = ReschedulePolicy.off
     /// How its containers are replaced by an update: `deploy.update_config` and `aliyun.rolling_updates`.

@@ -134,6 +134,8 @@ package struct ResourceRequirements: Codable, Hashable, Sendable {
     package var cpuMillis: Int64 = 0
     package var cpuSet: String?
     package var oomKillDisable = false
+    /// Whole GPUs of the node, by `aliyun.gpu`.
+    package var gpus = 0
 
     package init() {}
 }

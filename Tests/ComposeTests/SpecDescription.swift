@@ -39,6 +39,7 @@ private func describe(_ value: Any) -> String {
             + "}"
     case let name as ServiceName: return name.rawValue
     case let port as ContainerPort: return port.description
+    case let expression as PlacementExpression: return "\"\(expression)\""
     default: break
     }
     let mirror = Mirror(reflecting: value)

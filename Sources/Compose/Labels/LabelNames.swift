@@ -15,7 +15,7 @@ enum LabelNames {
         "aliyun.scale", "aliyun.global", "aliyun.depends", "aliyun.latest_image",
         "aliyun.rolling_updates", "aliyun.rolling_updates.parallelism",
         "aliyun.probe.url", "aliyun.probe.cmd", "aliyun.probe.timeout_seconds", "aliyun.probe.initial_delay_seconds",
-        "aliyun.routing.session_sticky", "aliyun.log.timestamp", "aliyun.logs",
+        "aliyun.routing.session_sticky", "aliyun.log.timestamp", "aliyun.logs", "aliyun.gpu",
     ]
 
     /// The same for labels that end in a name or a number of the user's.
@@ -26,7 +26,7 @@ enum LabelNames {
     /// Labels of the product's that have no effect yet.
     private static let later: Set<String> = {
         var names: Set<String> = [
-            "aliyun.gpu", "aliyun.custom_addon", "aliyun.addon", "aliyun.log_project",
+            "aliyun.custom_addon", "aliyun.addon", "aliyun.log_project",
             "aliyun.project_type", "aliyun.schedule", "aliyun.retry_count", "aliyun.remove_containers",
         ]
         names.formUnion(
@@ -64,6 +64,7 @@ enum LabelNames {
     private static let own: Set<String> = [
         ContainerLabels.project, ContainerLabels.service, ContainerLabels.number, ContainerLabels.configHash,
         ContainerLabels.cluster, ContainerLabels.application, ContainerLabels.probe,
+        ContainerLabels.gpus,
     ]
 
     private static let suggestions =

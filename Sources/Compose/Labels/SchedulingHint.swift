@@ -5,6 +5,7 @@
 //
 
 import FoundationEssentials
+import Model
 
 /// One of the lines that tell the scheduler something, with its place.
 ///
@@ -24,10 +25,10 @@ struct SchedulingHint {
         /// The label with a list of such lines; nil when there is none.
         var label: String? {
             switch self {
-            case .constraint: "com.docker.swarm.constraints"
-            case .affinity: "com.docker.swarm.affinities"
-            case .whitelist: "com.docker.swarm.whitelists"
-            case .reschedule: "com.docker.swarm.reschedule-policies"
+            case .constraint: ContainerLabels.constraints
+            case .affinity: ContainerLabels.affinities
+            case .whitelist: ContainerLabels.whitelists
+            case .reschedule: ContainerLabels.reschedulePolicies
             case .availability: nil
             }
         }
@@ -38,8 +39,6 @@ struct SchedulingHint {
             self = kind
         }
     }
-
-    static let labels = Set(Kind.allCases.compactMap(\.label))
 
     let kind: Kind
     /// What follows the kind, such as `node==a`.

@@ -50,6 +50,7 @@ struct ServiceReader {
         RoutingLabels.read(&draft)
         LogLabels.read(&draft)
         RescheduleHints.read(&draft)
+        PlacementHints.read(&draft)
         ServiceKey.checkNetwork(&draft)
         return draft
     }
