@@ -88,7 +88,10 @@ extension ClusterController {
         of applicationID: ApplicationID,
         with runner: ContainerRunner
     ) async throws {
-        guard let configuration = configuration(of: action, hash: hash, applicationID) else { return }
+        // Another version may have come since this was decided: its container must not carry the earlier one's hash.
+        guard applications[applicationID]?.state.hash(of: action.slot.service) == hash,
+            let configuration = configuration(of: action, hash: hash, applicationID)
+        else { return }
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
         let login = try login(for: configuration.image)
