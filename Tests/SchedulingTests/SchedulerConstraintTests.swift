@@ -54,7 +54,8 @@ import Testing
 
     @Test func whitelistsAreExactNamesAndIntersect() throws {
         var view = view
-        #expect(view.place([.sample("a")], try PlacementRules("whitelist:node==n2|n3", "whitelist:any==n3|n1")) == ["n3"])
+        let both = try PlacementRules("whitelist:node==n2|n3", "whitelist:any==n3|n1")
+        #expect(view.place([.sample("a")], both) == ["n3"])
         #expect(view.place([.sample("b")], try PlacementRules("whitelist:node!=n2")) == ["n2"])
         #expect(view.place([.sample("c")], try PlacementRules("whitelist:node==n*")) == [nil])
         #expect(
