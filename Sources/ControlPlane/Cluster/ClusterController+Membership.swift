@@ -103,7 +103,9 @@ extension ClusterController {
         }
         let node = try node(named: name)
         var record = node.record
-        record.labels = labels
+        // Who changes one label sends back all that are shown; those that the node has of itself stay its own.
+        let own = node.ownLabels
+        record.labels = labels.filter { own[$0.key] != $0.value }
         record.updated = now
         try await repository.put(record, StoreKeys.node(id, record.id))
         nodes[record.id]?.record = record

@@ -45,10 +45,20 @@ struct NodeState: Sendable {
         return isNetworkReady ? .ready : .joining
     }
 
-    /// The labels that people gave, with the zone's and the node's number.
+    /// The labels that people gave, with the engine's, the zone's and the node's number.
     var labels: [String: String] {
         var labels = (status ?? record.lastStatus)?.engineLabels ?? [:]
         labels.merge(record.labels) { $1 }
+        return labels.merging(placeLabels) { $1 }
+    }
+
+    /// The labels that nobody gave it here: its engine's, the zone's and its number.
+    var ownLabels: [String: String] {
+        ((status ?? record.lastStatus)?.engineLabels ?? [:]).merging(placeLabels) { $1 }
+    }
+
+    private var placeLabels: [String: String] {
+        var labels: [String: String] = [:]
         if !record.zone.isEmpty { labels["aliyun.zone"] = record.zone }
         if let index = record.index { labels["aliyun.node_index"] = String(index) }
         return labels

@@ -97,7 +97,8 @@ struct ContainerConfiguration {
         if let probe = spec.probe {
             labels[ContainerLabels.probe] = String(decoding: try JSONEncoder().encode(probe), as: UTF8.self)
         }
-        if let gpus { labels[ContainerLabels.gpus] = GPUDevices.label(gpus.devices) }
+        // Without GPUs there is no such label, whatever was written.
+        labels[ContainerLabels.gpus] = gpus.map { GPUDevices.label($0.devices) }
         labels.merge(try hintLabels()) { $1 }
         return labels
     }

@@ -52,6 +52,24 @@ import Testing
         }
     }
 
+    @Test func labelsOfANodesOwnAreNotKeptAsGiven() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.nodes[0].tell { $0.engineLabels = ["disk": "ssd", "rack": "1"] }
+            try await eventually("they are shown") {
+                try await cluster.plane.host(cluster.id, "n1").labels
+                    == ["disk": "ssd", "rack": "1", "aliyun.node_index": "1"]
+            }
+            var labels = try await cluster.plane.host(cluster.id, "n1").labels
+            labels["rack"] = "2"
+            try await cluster.plane.setHostLabels(cluster.id, "n1", labels)
+            try await cluster.nodes[0].tell { $0.engineLabels = ["disk": "hdd", "rack": "1"] }
+            try await eventually("the engine's new label is shown beside the one given") {
+                try await cluster.plane.host(cluster.id, "n1").labels
+                    == ["disk": "hdd", "rack": "2", "aliyun.node_index": "1"]
+            }
+        }
+    }
+
     @Test func aNumberThatIsFreeIsGivenAgain() async throws {
         try await TestCluster.with(nodes: 3) { cluster in
             try await cluster.plane.removeHost(cluster.id, "n2", force: true)
@@ -69,6 +87,11 @@ import Testing
                 let request = ProjectRequest(name: "x", template: template("affinity:image==redis"))
                 return try await cluster.plane.plan(cluster.id, request).changes.first?.node == "n2"
             }
+            try await cluster.deploy("shop", template("affinity:image==nginx"))
+            try await eventually("it waits") { try await !cluster.waiting("shop").isEmpty }
+            try await cluster.nodes[0].tell { $0.images = [NodeImage(id: "sha256:2", tags: ["nginx:1"])] }
+            try await cluster.waitForRunning(["shop_web_1"])
+            #expect(await places(cluster) == [["shop_web_1"], []])
         }
     }
 
