@@ -50,11 +50,13 @@ package struct ClusterRequest: Codable, Sendable, Hashable {
     package var subnetCIDR: String?
     package var regionID: String?
     package var rootDomain: String?
+    /// Which node gets a container: `spread`, `binpack` (or `binpacking`) or `random`; spread when nil.
+    package var strategy: String?
 
     package init(name: String) { self.name = name }
 
     enum CodingKeys: String, CodingKey {
-        case name, size
+        case name, size, strategy
         case networkMode = "network_mode"
         case subnetCIDR = "subnet_cidr"
         case regionID = "region_id"

@@ -22,11 +22,19 @@ package struct AgentOptions: Sendable {
     package var dockerSocket: String
     /// Where routers find the agent's socket.
     package var runDirectory: String
+    /// Where the device files of GPUs are.
+    package var gpuDevicesDirectory: String
 
-    package init(dataDirectory: String, dockerSocket: String, runDirectory: String) {
+    package init(
+        dataDirectory: String,
+        dockerSocket: String,
+        runDirectory: String,
+        gpuDevicesDirectory: String = "/dev"
+    ) {
         self.dataDirectory = dataDirectory
         self.dockerSocket = dockerSocket
         self.runDirectory = runDirectory
+        self.gpuDevicesDirectory = gpuDevicesDirectory
     }
 }
 
@@ -67,7 +75,13 @@ package struct AgentService: Service {
             probe: { await executor.run($0) },
             report: { await state.setHealth($1, of: $0.id, started: $0.started) }
         )
-        let watcher = EngineWatcher(engine: engine, state: state, probes: probes, logger: logger)
+        let watcher = EngineWatcher(
+            engine: engine,
+            state: state,
+            probes: probes,
+            logger: logger,
+            gpus: GPUDirectory(path: options.gpuDevicesDirectory)
+        )
         let routes = RouteTableFile(dataDirectory: options.dataDirectory)
         let hub = AddonHub(table: await lastTable(routes))
         let addons = AddonServer(runDirectory: options.runDirectory, hub: hub, group: group, logger: logger)

@@ -25,10 +25,10 @@ actor EngineWatcher {
     private static let parallelism = 4
     /// Commands run in containers, probes among them, make events of their own; they change nothing that is reported.
     private static let eventFilters = [
-        "type": ["container", "network", "daemon"],
+        "type": ["container", "network", "daemon", "image"],
         "event": [
             "create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "rename", "restart", "destroy",
-            "update", "connect", "disconnect", "reload",
+            "update", "connect", "disconnect", "reload", "pull", "tag", "untag", "delete", "import", "load",
         ],
     ]
 
@@ -37,21 +37,32 @@ actor EngineWatcher {
     private let probes: ProbeRunner
     private let logger: Logger
     private let timing: Timing
+    private let gpus: GPUDirectory
 
     private var changed: Set<String> = []
     private var needsResync = false
     private var needsStatus = false
+    private var needsImages = false
+    private var images: [NodeImage]?
     private var wakeUp = WakeUp()
     /// Nil until the first attempt.
     private var isConnected: Bool?
     private var hasSettled = false
 
-    init(engine: EngineClient, state: NodeState, probes: ProbeRunner, logger: Logger, timing: Timing = Timing()) {
+    init(
+        engine: EngineClient,
+        state: NodeState,
+        probes: ProbeRunner,
+        logger: Logger,
+        timing: Timing = Timing(),
+        gpus: GPUDirectory = GPUDirectory()
+    ) {
         self.engine = engine
         self.state = state
         self.probes = probes
         self.logger = logger
         self.timing = timing
+        self.gpus = gpus
     }
 
     /// Watches until the task is cancelled.
@@ -93,6 +104,7 @@ actor EngineWatcher {
         wakeUp = WakeUp()
         needsResync = true
         needsStatus = true
+        needsImages = true
         wakeUp.raise()
         isConnected = true
         logger.info("engine connected")
@@ -113,7 +125,10 @@ actor EngineWatcher {
                 try await self.repeatedly(self.timing.statusInterval) { $0.needsStatus = true }
             }
             group.addTask {
-                try await self.repeatedly(self.timing.resyncInterval) { $0.needsResync = true }
+                try await self.repeatedly(self.timing.resyncInterval) { watcher in
+                    watcher.needsResync = true
+                    watcher.needsImages = true
+                }
             }
             defer { group.cancelAll() }
             try await group.next()
@@ -132,6 +147,9 @@ actor EngineWatcher {
         if let container = event.containerID {
             changed.insert(container)
         } else if event.type == "daemon" {
+            needsStatus = true
+        } else if event.type == "image" {
+            needsImages = true
             needsStatus = true
         } else {
             return
@@ -167,7 +185,14 @@ actor EngineWatcher {
     private func readStatus() async throws {
         let info = try await engine.info()
         let version = try await engine.version()
-        await state.setStatus(NodeStatus(info, version, warnings: MachineChecks.warnings(info)))
+        if needsImages {
+            needsImages = false
+            images = NodeImage.list(try await engine.images())
+        }
+        var status = NodeStatus(info, version, warnings: MachineChecks.warnings(info))
+        status.images = images
+        status.gpus = gpus.inventory()
+        await state.setStatus(status)
     }
 
     private func readChanged() async throws {

@@ -29,6 +29,8 @@ enum LocalFiles {
         }
     }
 
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     static func remove(_ path: String) {
         unlink(path)
     }

@@ -22,6 +22,8 @@ extension NodeStatus {
         agentVersion = GantryVersion.current
         operatingSystem = info.operatingSystem
         kernelVersion = info.kernelVersion
+        storageDriver = info.storageDriver
+        osType = info.osType
         cpus = info.cpus
         memoryBytes = info.memoryBytes
         engineLabels = Dictionary(

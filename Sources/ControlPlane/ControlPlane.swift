@@ -106,6 +106,14 @@ package actor ControlPlane {
         try await controller(idOrName).clusterObject()
     }
 
+    private static func strategy(named name: String) throws -> PlacementStrategy {
+        guard let strategy = PlacementStrategy(rawValue: name == "binpacking" ? "binpack" : name) else {
+            let names = PlacementStrategy.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ControlPlaneError(.invalid, "strategy '\(name.prefix(80))': is not known; give one of \(names)")
+        }
+        return strategy
+    }
+
     package func createCluster(_ request: ClusterRequest) async throws -> ClusterObject {
         try ApplicationNaming.checkCluster(request.name)
         guard (request.size ?? 0) == 0 else {
@@ -123,6 +131,7 @@ package actor ControlPlane {
         }
         let subnet = request.subnetCIDR ?? "172.28.0.0/16"
         try Subnet.check(subnet)
+        let strategy = try request.strategy.map(Self.strategy)
         let now = settings.clock()
         let record = ClusterRecord(
             id: ClusterID("c" + ClusterController.randomID()),
@@ -134,7 +143,8 @@ package actor ControlPlane {
             rootDomain: request.rootDomain,
             imageMap: [:],
             registries: [:],
-            hasSwarm: false
+            hasSwarm: false,
+            strategy: strategy
         )
         try take(name: request.name, for: record.id)
         let controller: ClusterController

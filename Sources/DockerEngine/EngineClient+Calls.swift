@@ -28,6 +28,10 @@ extension EngineClient {
         try await call(.GET, "/containers/json?all=1")
     }
 
+    package func images() async throws -> [EngineImageSummary] {
+        try await call(.GET, "/images/json")
+    }
+
     /// Everything about a container.
     ///
     /// - Throws: `EngineError`; its `isNotFound` tells that there is no such container.

@@ -34,6 +34,10 @@ package struct EngineInfo: Decodable, Hashable, Sendable {
     package var serverVersion: String
     package var operatingSystem: String
     package var kernelVersion: String
+    /// What carries the images, such as `overlay2`.
+    package var storageDriver: String?
+    /// `linux` or `windows`.
+    package var osType: String?
     package var cpus: Int
     package var memoryBytes: Int64
     /// `key=value` each.
@@ -49,6 +53,8 @@ package struct EngineInfo: Decodable, Hashable, Sendable {
         case serverVersion = "ServerVersion"
         case operatingSystem = "OperatingSystem"
         case kernelVersion = "KernelVersion"
+        case storageDriver = "Driver"
+        case osType = "OSType"
         case cpus = "NCPU"
         case memoryBytes = "MemTotal"
         case labels = "Labels"
@@ -65,6 +71,19 @@ package struct EngineContainerSummary: Decodable, Hashable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
+    }
+}
+
+/// An entry of `GET /images/json`, as far as it is needed.
+package struct EngineImageSummary: Decodable, Hashable, Sendable {
+    /// `sha256:…`.
+    package var id: String
+    /// Null, or `<none>:<none>`, for an image without a name.
+    package var tags: [String]?
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case tags = "RepoTags"
     }
 }
 

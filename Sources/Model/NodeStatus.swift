@@ -25,6 +25,14 @@ package struct NodeStatus: Codable, Hashable, Sendable {
     package var isEngineReachable: Bool
     /// What the agent found wrong with the machine at join, a line each.
     package var warnings: [String]
+    /// What carries the images, such as `overlay2`; nil from an agent too old to say.
+    package var storageDriver: String?
+    /// `linux` or `windows`; nil from an agent too old to say.
+    package var osType: String?
+    /// Those with a name, at most 1,000; nil while they aren't known.
+    package var images: [NodeImage]?
+    /// Nil when the machine has no GPUs.
+    package var gpus: GPUInventory?
 
     package init(hostname: String) {
         self.hostname = hostname

@@ -89,8 +89,13 @@ extension Reconciliation {
         if current == nil, let known = refusedServices[service.name] {
             refusals = known
         } else {
-            let request = PlacementRequest(container: reservation(slot, service), current: current)
-            switch Scheduler.place(request, in: cluster) {
+            let request = PlacementRequest(
+                application: application.name,
+                service: service,
+                slot: slot.id,
+                current: current
+            )
+            switch Scheduler.place(request, in: &cluster) {
             case .node(let node, let reasons): return (node, service.isGlobal ? ["one on each node"] : reasons)
             case .refused(let found): refusals = found
             }

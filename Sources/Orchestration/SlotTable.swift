@@ -71,6 +71,8 @@ struct SlotTable {
     }
 
     /// One on each node: what has its node keeps it, nodes without one get the lowest free numbers.
+    ///
+    /// Nodes that don't meet the service's constraints get none, but what is there stays.
     private mutating func fill(global service: ServiceSpec, _ numbers: [Int]) -> [Slot] {
         var result: [Slot] = []
         var nodes: Set<NodeID> = []
@@ -91,7 +93,9 @@ struct SlotTable {
             }
         }
         var next = 1
-        for node in input.cluster.nodes where node.condition == .ready && !nodes.contains(node.id) {
+        let rules = PlacementRules(service, application: input.application.name)
+        for node in input.cluster.nodes
+        where node.condition == .ready && !nodes.contains(node.id) && rules.admits(node) {
             while !used.insert(next).inserted { next += 1 }
             var slot = slot(ContainerSlot(service: service.name, number: next), of: service)
             slot.node = node.id

@@ -15,26 +15,36 @@ package struct ClusterView: Sendable {
     package private(set) var nodes: [NodeView]
     /// How much more than a node has may be reserved on it, in percent of what it has.
     package let overcommitPercent: Int64
+    package let strategy: PlacementStrategy
 
     private var positions: [NodeID: Int] = [:]
     /// How many containers of a service the node at a position has; only nodes that have one.
     private var counts: [ServiceKey: [Int: Int]] = [:]
     /// For each node the number of its zone.
     let zones: [Int]
-    let zoneCount: Int
+    /// By number; empty for the nodes without one.
+    let zoneNames: [String]
+    var zoneCount: Int { zoneNames.count }
+    /// What containers have of the traits that were asked for.
+    private var traits = TraitIndex()
+    /// The nodes that meet a rule about nodes alone, by the rule's text: found out once.
+    private var fixedMatches: [String: [Bool]] = [:]
 
-    package init(nodes: [NodeView] = [], overcommitPercent: Int64 = 5) {
+    package init(nodes: [NodeView] = [], overcommitPercent: Int64 = 5, strategy: PlacementStrategy = .spread) {
         self.nodes = nodes.sorted {
             isNaturallyOrdered($0.name, $1.name) ?? ($0.id < $1.id)
         }
         self.overcommitPercent = overcommitPercent
+        self.strategy = strategy
         var numbers: [String: Int] = [:]
+        var names: [String] = []
         zones = self.nodes.map { node in
             let number = numbers[node.zone] ?? numbers.count
+            if number == numbers.count { names.append(node.zone) }
             numbers[node.zone] = number
             return number
         }
-        zoneCount = numbers.count
+        zoneNames = names
         for (position, node) in self.nodes.enumerated() { positions[node.id] = position }
     }
 
@@ -54,10 +64,11 @@ package struct ClusterView: Sendable {
     /// Takes in a container of a node; without effect when the cluster doesn't have the node.
     package mutating func add(_ container: ContainerReservation, on id: NodeID) {
         guard let position = positions[id] else { return }
-        let known = nodes[position].containers[container.name]
-        nodes[position].add(container)
-        if let service = known?.service { count(service, at: position, -1) }
-        if let service = known?.service ?? container.service { count(service, at: position, 1) }
+        let (present, previous) = nodes[position].add(container)
+        if let service = previous?.service { count(service, at: position, -1) }
+        if let service = present.service { count(service, at: position, 1) }
+        if let previous { traits.remove(previous, at: position) }
+        traits.add(present, at: position)
     }
 
     /// Takes a container out of its node; returns what it had there.
@@ -65,6 +76,7 @@ package struct ClusterView: Sendable {
     package mutating func remove(_ name: String, on id: NodeID) -> ContainerReservation? {
         guard let position = positions[id], let known = nodes[position].remove(name) else { return nil }
         if let service = known.service { count(service, at: position, -1) }
+        traits.remove(known, at: position)
         return known
     }
 
@@ -74,6 +86,28 @@ package struct ClusterView: Sendable {
         guard let service, let known = counts[service] else { return result }
         for (position, count) in known { result[position] = count }
         return result
+    }
+
+    /// How many containers of a service each node that may have one has, by position.
+    func places(of service: ServiceKey) -> [Int: Int] { counts[service] ?? [:] }
+
+    /// For each node whether it meets a rule.
+    mutating func matches(of rule: PlacementRule) -> [Bool] {
+        if let known = fixedMatches[rule.text] { return known }
+        var matches = Array(repeating: rule.isNegated, count: nodes.count)
+        switch rule.subject {
+        case .node, .image, .nodeNames:
+            for position in nodes.indices { matches[position] = rule.isMet(byNode: nodes[position]) }
+            fixedMatches[rule.text] = matches
+        case .holds(let service):
+            for (position, count) in places(of: service) where count > 0 { matches[position] = true }
+        case .containers(let trait):
+            let question = TraitIndex.Question(trait: trait, value: rule.value)
+            for position in traits.positions(of: question, matching: rule.pattern, in: nodes) {
+                matches[position] = !rule.isNegated
+            }
+        }
+        return matches
     }
 
     private mutating func count(_ service: ServiceKey, at position: Int, _ change: Int) {

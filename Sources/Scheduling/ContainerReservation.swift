@@ -25,25 +25,36 @@ extension ServiceKey: CustomStringConvertible {
 package struct ContainerReservation: Hashable, Sendable {
     /// The container's name, which no other container of the same node has.
     package var name: String
+    /// Nil for a container that is yet to be created.
+    package var id: ContainerID?
     /// Nil for a container that belongs to no application.
     package var service: ServiceKey?
+    package var labels: [String: String]
     /// Thousandths of a core.
     package var cpuMillis: Int64
     package var memoryBytes: Int64
     package var ports: [PortKey]
+    /// How many whole GPUs.
+    package var gpus: Int
 
     package init(
         name: String,
+        id: ContainerID? = nil,
         service: ServiceKey? = nil,
+        labels: [String: String] = [:],
         cpuMillis: Int64 = 0,
         memoryBytes: Int64 = 0,
-        ports: [PortKey] = []
+        ports: [PortKey] = [],
+        gpus: Int = 0
     ) {
         self.name = name
+        self.id = id
         self.service = service
+        self.labels = labels
         self.cpuMillis = cpuMillis
         self.memoryBytes = memoryBytes
         self.ports = ports
+        self.gpus = gpus
     }
 }
 
@@ -53,9 +64,11 @@ extension ContainerReservation {
         self.init(
             name: slot.containerName(application: application, spec: service),
             service: ServiceKey(application: application, service: service.name),
+            labels: service.labels,
             cpuMillis: service.resources.cpuMillis,
             memoryBytes: service.resources.memoryBytes,
-            ports: Self.ports(of: service)
+            ports: Self.ports(of: service),
+            gpus: service.resources.gpus
         )
     }
 
@@ -67,12 +80,15 @@ extension ContainerReservation {
         }
         self.init(
             name: status.name,
+            id: status.id,
             service: service,
+            labels: status.labels,
             cpuMillis: status.cpuMillis,
             memoryBytes: status.memoryBytes,
             ports: status.publishedPorts.map {
                 PortKey(ContainerPort($0.hostPort, $0.container.transport), ip: $0.hostIP)
-            }
+            },
+            gpus: GPUDevices.assigned(by: status.labels).count
         )
     }
 
@@ -94,13 +110,18 @@ extension ContainerReservation {
     }
 
     /// The greater of both in everything: what a container takes that is there and about to be replaced.
+    ///
+    /// The labels are the other's, which are the newer ones.
     func merged(with other: ContainerReservation) -> ContainerReservation {
         ContainerReservation(
             name: name,
+            id: id ?? other.id,
             service: service ?? other.service,
+            labels: other.labels.isEmpty ? labels : other.labels,
             cpuMillis: max(cpuMillis, other.cpuMillis),
             memoryBytes: max(memoryBytes, other.memoryBytes),
-            ports: ports + other.ports.filter { !ports.contains($0) }
+            ports: ports + other.ports.filter { !ports.contains($0) },
+            gpus: max(gpus, other.gpus)
         )
     }
 }

@@ -13,15 +13,23 @@ package struct NodeView: Sendable {
     /// Empty when the node names none.
     package let zone: String
     package let labels: [String: String]
+    /// The engine's own ID, by which an expression may call the node, too.
+    package let engineID: String
+    package let images: [NodeImage]
     package let condition: NodeCondition
     /// Thousandths of a core that the machine has.
     package let cpuMillis: Int64
     /// What the machine has.
     package let memoryBytes: Int64
+    /// How many GPUs the machine has.
+    package let gpus: Int
+    /// How many containers it may have, by its label `containerslots`; nil for any number.
+    package let slots: Int?
 
     /// Thousandths of a core that containers take.
     package private(set) var reservedCPUMillis: Int64 = 0
     package private(set) var reservedMemoryBytes: Int64 = 0
+    package private(set) var reservedGPUs = 0
     /// By name; stopped ones and those yet to be created included.
     package private(set) var containers: [String: ContainerReservation] = [:]
     private var portHolders: [ContainerPort: [PortHolder]] = [:]
@@ -36,17 +44,24 @@ package struct NodeView: Sendable {
         name: String,
         zone: String = "",
         labels: [String: String] = [:],
+        engineID: String = "",
+        images: [NodeImage] = [],
         condition: NodeCondition = .ready,
         cpuMillis: Int64,
-        memoryBytes: Int64
+        memoryBytes: Int64,
+        gpus: Int = 0
     ) {
         self.id = id
         self.name = name
         self.zone = zone
         self.labels = labels
+        self.engineID = engineID
+        self.images = images
         self.condition = condition
         self.cpuMillis = cpuMillis
         self.memoryBytes = memoryBytes
+        self.gpus = gpus
+        slots = labels["containerslots"].flatMap { Int($0) }
     }
 
     /// The container that holds a port the key clashes with, other than the one named.
@@ -55,15 +70,22 @@ package struct NodeView: Sendable {
     }
 
     /// Takes in what a container takes; one of the same name counts once, with the greater of both.
-    mutating func add(_ container: ContainerReservation) {
-        var container = container
-        if let known = remove(container.name) { container = known.merged(with: container) }
+    ///
+    /// - Returns: What it takes now, and what it took before.
+    @discardableResult
+    mutating func add(
+        _ container: ContainerReservation
+    ) -> (present: ContainerReservation, previous: ContainerReservation?) {
+        let previous = remove(container.name)
+        let container = previous?.merged(with: container) ?? container
         reservedCPUMillis += container.cpuMillis
         reservedMemoryBytes += container.memoryBytes
+        reservedGPUs += container.gpus
         for key in container.ports {
             portHolders[key.port, default: []].append(PortHolder(key: key, container: container.name))
         }
         containers[container.name] = container
+        return (container, previous)
     }
 
     @discardableResult
@@ -71,6 +93,7 @@ package struct NodeView: Sendable {
         guard let container = containers.removeValue(forKey: name) else { return nil }
         reservedCPUMillis -= container.cpuMillis
         reservedMemoryBytes -= container.memoryBytes
+        reservedGPUs -= container.gpus
         for key in container.ports { portHolders[key.port]?.removeAll { $0.container == name } }
         return container
     }

@@ -17,6 +17,13 @@ enum PlacementFilter: CaseIterable {
     case resources
     /// The node's ports that the container needs are free.
     case ports
+    /// The node has as many GPUs left as the container needs.
+    case gpus
+    /// The node may have another container.
+    case slots
+
+    /// Those for a container that stays on its node.
+    static let staying: [PlacementFilter] = [.health, .resources, .ports, .gpus]
 
     /// Everything that speaks against the node at a position; empty when nothing does.
     ///
@@ -51,6 +58,18 @@ enum PlacementFilter: CaseIterable {
             return container.ports.compactMap { key in
                 view.nodes[position].holder(of: key, except: container.name).map { .port(key, holder: $0) }
             }
+        case .gpus:
+            let needed = request.container.gpus
+            if needed == 0 { return [] }
+            let own = request.current == nil ? nil : view.nodes[position].containers[request.container.name]
+            let total = view.nodes[position].gpus
+            let free = max(0, total - view.nodes[position].reservedGPUs + (own?.gpus ?? 0))
+            return needed <= free ? [] : [.gpus(needed: needed, free: free, total: total)]
+        case .slots:
+            guard let slots = view.nodes[position].slots, view.nodes[position].containers.count >= slots else {
+                return []
+            }
+            return [.slots(slots)]
         }
     }
 }
@@ -61,6 +80,11 @@ enum Objection {
     case memory(Amount)
     case cpu(Amount)
     case port(PortKey, holder: String)
+    case gpus(needed: Int, free: Int, total: Int)
+    case slots(Int)
+    case rule(PlacementRule, NodeView)
+    /// The nodes that could take the container are in too few zones, which are named.
+    case zones(ZoneSpread, found: [String])
 
     /// What is needed of something that a node has so much of.
     struct Amount {
@@ -82,6 +106,14 @@ extension Objection: CustomStringConvertible {
         case .memory(let amount): explain(amount, of: "memory", Self.mebibytes)
         case .cpu(let amount): explain(amount, of: "CPU", Self.cores)
         case .port(let key, let holder): "has port \(key) taken by \(holder)"
+        case .gpus(_, _, total: 0): "has no GPU"
+        case .gpus(let needed, let free, let total): "has too few GPUs: needs \(needed), \(free) of \(total) is free"
+        case .slots(let slots): "has as many containers as its label containerslots allows (\(slots))"
+        case .rule(let rule, let node): rule.objection(to: node)
+        case .zones(let spread, let found):
+            "could take it, but \(spread) needs \(spread.minimum) zone\(spread.minimum == 1 ? "" : "s") with room, and there "
+                + (found.count == 1 ? "is 1" : "are \(found.count)")
+                + (found.isEmpty ? "" : ": " + found.joined(separator: ", "))
         }
     }
 

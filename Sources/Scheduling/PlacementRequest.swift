@@ -13,11 +13,29 @@ package struct PlacementRequest: Sendable {
     /// The node to stay on, where its data is; nil lets the scheduler choose.
     ///
     /// The container goes there or nowhere.
+    ///
+    /// Rules about where new containers go don't move it: they were looked at when it was new.
     package var current: NodeID?
+    /// What the container asks of its node.
+    package var rules: PlacementRules
+    /// What the strategy `random` draws from: the same seed, the same node.
+    package var seed: UInt64
 
-    package init(container: ContainerReservation, current: NodeID? = nil) {
+    /// - Parameters:
+    ///   - container: What it will take.
+    ///   - current: The node to stay on.
+    ///   - rules: What it asks of its node.
+    ///   - seed: Made from the container's name when nil.
+    package init(
+        container: ContainerReservation,
+        current: NodeID? = nil,
+        rules: PlacementRules = PlacementRules(),
+        seed: UInt64? = nil
+    ) {
         self.container = container
         self.current = current
+        self.rules = rules
+        self.seed = seed ?? RandomChoice.seed(container.name)
     }
 
     package init(
@@ -28,7 +46,8 @@ package struct PlacementRequest: Sendable {
     ) {
         self.init(
             container: ContainerReservation(application: application, service: service, slot: slot),
-            current: current
+            current: current,
+            rules: PlacementRules(service, application: application)
         )
     }
 }

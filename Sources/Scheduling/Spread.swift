@@ -8,7 +8,7 @@
 ///
 /// Fewest containers of the service on the node, then in its zone, then the lowest share of CPU and memory reserved
 /// after placing, then the fewest containers in total; the name decides between equals.
-struct Spread {
+struct Spread: NodeRanking {
     /// How well a node suits; the smallest is best.
     struct Score: Comparable {
         /// Containers of the service on the node.
@@ -43,22 +43,16 @@ struct Spread {
 
     /// The score of the node at a position of the view.
     func score(at position: Int, in view: ClusterView) -> Score {
-        let cpuMillis = view.nodes[position].reservedCPUMillis + container.cpuMillis
-        let memoryBytes = view.nodes[position].reservedMemoryBytes + container.memoryBytes
-        return Score(
+        Score(
             onNode: onNode[position],
             inZone: inZone[zones[position]],
-            share: share(cpuMillis, of: view.nodes[position].cpuMillis)
-                + share(memoryBytes, of: view.nodes[position].memoryBytes),
+            share: view.share(of: container, at: position),
             total: view.nodes[position].containers.count
         )
     }
 
-    private func share(_ part: Int64, of whole: Int64) -> Double { whole > 0 ? Double(part) / Double(whole) : 1 }
-
     /// Why the best node was chosen from the candidates: the criteria that told it from others, in their order.
     func reasons(for best: Score, on node: NodeView, among candidates: [Score]) -> [String] {
-        guard candidates.count > 1 else { return ["the only node that can take it"] }
         var reasons: [String] = []
         var rest = candidates
         func narrow(_ isEqual: (Score) -> Bool, _ reason: @autoclosure () -> String) {
@@ -76,5 +70,19 @@ struct Spread {
         narrow({ $0.total == best.total }, "fewest containers in total (\(best.total))")
         if rest.count > 1 { reasons.append("first by name of \(rest.count) equal nodes") }
         return reasons
+    }
+}
+
+extension ClusterView {
+    /// The shares of a node's CPU and memory that are reserved once a container is there, added up.
+    func share(of container: ContainerReservation, at position: Int) -> Double {
+        let cpuMillis = nodes[position].reservedCPUMillis + container.cpuMillis
+        let memoryBytes = nodes[position].reservedMemoryBytes + container.memoryBytes
+        return Self.share(cpuMillis, of: nodes[position].cpuMillis)
+            + Self.share(memoryBytes, of: nodes[position].memoryBytes)
+    }
+
+    private static func share(_ part: Int64, of whole: Int64) -> Double {
+        whole > 0 ? Double(part) / Double(whole) : 1
     }
 }

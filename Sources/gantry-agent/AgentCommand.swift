@@ -26,6 +26,9 @@ struct AgentCommand: AsyncParsableCommand {
     @Option(help: "Where routers find the agent's socket.")
     var runDir = DefaultPaths.runDirectory
 
+    @Option(help: "Where the device files of GPUs are (environment: GANTRY_GPU_DEVICES_DIR).")
+    var gpuDevicesDir = CommandEnvironment.value(of: "GANTRY_GPU_DEVICES_DIR") ?? DefaultPaths.devicesDirectory
+
     @OptionGroup var log: LogOptions
 
     func run() async throws {
@@ -33,7 +36,12 @@ struct AgentCommand: AsyncParsableCommand {
         NIOSingletons.groupLoopCountSuggestion = 2
         let logger = log.makeLogger("gantry.agent")
         let agent = AgentService(
-            options: AgentOptions(dataDirectory: dataDir, dockerSocket: dockerSocket, runDirectory: runDir),
+            options: AgentOptions(
+                dataDirectory: dataDir,
+                dockerSocket: dockerSocket,
+                runDirectory: runDir,
+                gpuDevicesDirectory: gpuDevicesDir
+            ),
             logger: logger
         )
         let services = ServiceGroup(
@@ -50,4 +58,5 @@ enum DefaultPaths {
     static let dataDirectory = "/var/lib/gantry-agent"
     static let dockerSocket = "/var/run/docker.sock"
     static let runDirectory = "/run/gantry"
+    static let devicesDirectory = "/dev"
 }

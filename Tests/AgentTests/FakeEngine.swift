@@ -18,11 +18,18 @@ actor FakeEngine {
     private var isDown = false
     private var subscribers: [AsyncStream<String>.Continuation] = []
     private(set) var inspections = 0
+    private var images = "[]"
 
     func set(_ id: String, _ json: String?, event: String? = nil) {
         containers[id] = json
         guard let event else { return }
         send(#"{"Type":"container","Action":"\#(event)","Actor":{"ID":"\#(id)"}}"#)
+    }
+
+    /// Changes the images, and says so.
+    func setImages(_ json: String) {
+        images = json
+        send(#"{"Type":"image","Action":"pull","Actor":{"ID":"redis"}}"#)
     }
 
     func send(_ event: String) {
@@ -45,6 +52,7 @@ actor FakeEngine {
         let path = request.path
         if path == "/info" { return .json(Fixtures.info) }
         if path == "/version" { return .json(Fixtures.version) }
+        if path == "/images/json" { return .json(images) }
         if path.hasPrefix("/events") {
             let (events, continuation) = AsyncStream.makeStream(of: String.self)
             subscribers.append(continuation)

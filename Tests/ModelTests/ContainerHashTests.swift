@@ -85,6 +85,7 @@ import Testing
         ("shared memory", { $0.resources.shmBytes = 1 }),
         ("CPU", { $0.resources.cpuMillis = 1 }),
         ("CPU set", { $0.resources.cpuSet = "1" }),
+        ("GPUs", { $0.resources.gpus = 1 }),
         ("OOM", { $0.resources.oomKillDisable = true }),
         ("HTTP probe", { $0.probe = ProbeSpec(check: .http(port: 80, path: "/")) }),
         ("path of the probe", { $0.probe = ProbeSpec(check: .http(port: 80, path: "/ready")) }),
@@ -115,6 +116,8 @@ import Testing
         spec.dependConditions = ["db": .healthy]
         spec.update.parallelism = 2
         spec.rollback = UpdateSpec(parallelism: 1)
+        spec.placement.zones = ZoneSpread(minimum: 2)
+        spec.placement.constraints = [PlacementExpression(key: "node", value: "n1")]
         spec.pullsLatestImage = true
         for label in ServiceSpec.labelsOutsideContainers { spec.labels[label] = "x" }
         #expect(spec.containerHash == Self.full.containerHash)

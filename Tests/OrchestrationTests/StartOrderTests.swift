@@ -22,7 +22,9 @@ import Testing
             .sample("db") { $0.scale = 2 }
         )
         let steps = world.settle()
-        #expect(steps == [["create app_db_1@node1", "create app_db_2@node2"], ["create app_web_1@node3"]])
+        // Volumes can be taken from containers of the same node alone.
+        let node = kind == 2 ? "node1" : "node3"
+        #expect(steps == [["create app_db_1@node1", "create app_db_2@node2"], ["create app_web_1@\(node)"]])
     }
 
     private var pair: World {

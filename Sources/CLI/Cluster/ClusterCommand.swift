@@ -45,6 +45,8 @@ package struct ClusterCommand: AsyncParsableCommand {
         @Option(help: "The network that containers get their addresses from.") var subnet: String?
         @Option(help: "The domain under which applications are routed.") var domain: String?
         @Option(help: "A label for the place of the cluster.") var region: String?
+        @Option(help: "Which of the nodes that can take a container gets it: spread, binpack or random.")
+        var strategy: String?
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -52,6 +54,7 @@ package struct ClusterCommand: AsyncParsableCommand {
             request.subnetCIDR = subnet
             request.rootDomain = domain
             request.regionID = region
+            request.strategy = strategy
             let body = request
             let created = try await options.withClient {
                 try await $0.decode(ClusterCreated.self, "POST", "/clusters", json: body)

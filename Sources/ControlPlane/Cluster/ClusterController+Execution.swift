@@ -90,8 +90,23 @@ extension ClusterController {
     ) async throws {
         // Another version may have come since this was decided: its container must not carry the earlier one's hash.
         guard applications[applicationID]?.state.hash(of: action.slot.service) == hash,
-            let configuration = configuration(of: action, hash: hash, applicationID)
+            var configuration = configuration(of: action, hash: hash, applicationID)
         else { return }
+        configuration.gpus = try claimGPUs(
+            for: configuration.name,
+            count: configuration.spec.resources.gpus,
+            on: action.node
+        )
+        defer { releaseGPUs(for: configuration.name, on: action.node) }
+        try await create(configuration, action, applicationID, with: runner)
+    }
+
+    private func create(
+        _ configuration: ContainerConfiguration,
+        _ action: Action,
+        _ applicationID: ApplicationID,
+        with runner: ContainerRunner
+    ) async throws {
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
         let login = try login(for: configuration.image)
@@ -187,8 +202,19 @@ extension ClusterController {
             spec: spec,
             slot: action.slot,
             hash: hash,
-            imageMap: record.imageMap
+            imageMap: record.imageMap,
+            volumeHolders: volumeHolders(of: applicationID, on: action.node)
         )
+    }
+
+    /// The first container of each service of an application on a node.
+    private func volumeHolders(of id: ApplicationID, on node: NodeID) -> [ServiceName: String] {
+        var first: [ServiceName: (number: Int, name: String)] = [:]
+        for (_, status) in nodes[node]?.containers ?? [:] where status.applicationID == id {
+            guard let slot = status.slot, slot.number < first[slot.service]?.number ?? .max else { continue }
+            first[slot.service] = (slot.number, status.name)
+        }
+        return first.mapValues(\.name)
     }
 
     private func login(for image: String) throws -> ImagePull.Login? {

@@ -47,7 +47,8 @@ extension ClusterController {
             created: known?.record.created ?? now,
             updated: now,
             certificateExpires: issued.expires,
-            lastStatus: known?.record.lastStatus
+            lastStatus: known?.record.lastStatus,
+            index: known?.record.index ?? freeIndex()
         )
         // Memory first: of two machines that come at a time with one name, the second finds it taken.
         let previous = nodes[nodeID]?.record
@@ -65,6 +66,12 @@ extension ClusterController {
         await events.record("node.joined", "\(node.name) joined at \(node.address)", about: .init(node: node.name))
         changes.send()
         return (nodeID, issued.certificatePEM)
+    }
+
+    /// The lowest number that no node has.
+    private func freeIndex() -> Int {
+        let taken = Set(nodes.values.compactMap(\.record.index))
+        return (1...(taken.count + 1)).first { !taken.contains($0) } ?? 1
     }
 
     func isReady(_ node: NodeID) -> Bool {
@@ -96,7 +103,9 @@ extension ClusterController {
         }
         let node = try node(named: name)
         var record = node.record
-        record.labels = labels
+        // Who changes one label sends back all that are shown; those that the node has of itself stay its own.
+        let own = node.ownLabels
+        record.labels = labels.filter { own[$0.key] != $0.value }
         record.updated = now
         try await repository.put(record, StoreKeys.node(id, record.id))
         nodes[record.id]?.record = record

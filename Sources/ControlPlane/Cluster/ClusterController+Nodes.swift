@@ -109,6 +109,7 @@ extension ClusterController {
             markAllDirty()
         case .node(let status):
             let wasReachable = node.status?.isEngineReachable
+            let previous = node.status
             node.status = status
             node.record.lastStatus = status
             nodes[id] = node
@@ -120,7 +121,7 @@ extension ClusterController {
                     about: .init(node: node.record.name)
                 )
             }
-            markAllDirty()
+            markDirty(after: status, previous)
         case .container(let status):
             let previous = node.containers[status.id]
             // Nothing becomes `created` again: the answer to its start was faster than this report.
@@ -138,6 +139,19 @@ extension ClusterController {
         publishRoutes()
         changes.send()
         return true
+    }
+
+    /// A node that changed concerns every application; its images only those that go where images are.
+    ///
+    /// Images change with each pull, so that a deploy would otherwise have everything looked at many times.
+    private func markDirty(after status: NodeStatus, _ previous: NodeStatus?) {
+        var previous = previous
+        previous?.images = status.images
+        guard previous == status else { return markAllDirty() }
+        for (key, runtime) in applications
+        where runtime.record.spec.services.contains(where: { $0.placement.affinities.contains { $0.key == "image" } }) {
+            markDirty(key)
+        }
     }
 
     private func connected(_ node: NodeState) async {

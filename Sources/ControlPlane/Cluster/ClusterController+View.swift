@@ -17,12 +17,16 @@ extension ClusterController {
                     id: node.record.id,
                     name: node.record.name,
                     zone: node.record.zone,
-                    labels: node.labels,
+                    labels: node.constraintLabels,
+                    engineID: status?.engineID ?? node.record.engineID,
+                    images: status?.images ?? [],
                     condition: condition(of: node),
                     cpuMillis: Int64(status?.cpus ?? 0) * 1_000,
-                    memoryBytes: status?.memoryBytes ?? 0
+                    memoryBytes: status?.memoryBytes ?? 0,
+                    gpus: status?.gpus?.devices.count ?? 0
                 )
-            }
+            },
+            strategy: record.strategy ?? .spread
         )
         for node in nodes.values {
             for status in node.containers.values { view.add(ContainerReservation(status), on: node.record.id) }

@@ -45,11 +45,35 @@ struct NodeState: Sendable {
         return isNetworkReady ? .ready : .joining
     }
 
-    /// The labels that people gave, with the zone's.
+    /// The labels that people gave, with the engine's, the zone's and the node's number.
     var labels: [String: String] {
         var labels = (status ?? record.lastStatus)?.engineLabels ?? [:]
         labels.merge(record.labels) { $1 }
+        return labels.merging(placeLabels) { $1 }
+    }
+
+    /// The labels that nobody gave it here: its engine's, the zone's and its number.
+    var ownLabels: [String: String] {
+        ((status ?? record.lastStatus)?.engineLabels ?? [:]).merging(placeLabels) { $1 }
+    }
+
+    private var placeLabels: [String: String] {
+        var labels: [String: String] = [:]
         if !record.zone.isEmpty { labels["aliyun.zone"] = record.zone }
+        if let index = record.index { labels["aliyun.node_index"] = String(index) }
+        return labels
+    }
+
+    /// The labels that constraints ask for: those above, and what the engine says of itself, which nobody overrides.
+    ///
+    /// The names are those of classic Swarm.
+    var constraintLabels: [String: String] {
+        var labels = labels
+        guard let status = status ?? record.lastStatus else { return labels }
+        labels["kernelversion"] = status.kernelVersion
+        labels["operatingsystem"] = status.operatingSystem
+        if let driver = status.storageDriver { labels["storagedriver"] = driver }
+        if let type = status.osType { labels["ostype"] = type }
         return labels
     }
 

@@ -17,7 +17,7 @@ extension ContainerConfiguration {
             "Privileged": .bool(spec.privileged),
             "CapAdd": .strings(spec.capAdd),
             "CapDrop": .strings(spec.capDrop),
-            "Devices": .array(spec.devices.map(Self.device)),
+            "Devices": .array(spec.devices.map(Self.device) + (gpus?.deviceMappings ?? [])),
             "Dns": .strings(spec.dns),
             "DnsSearch": .strings(spec.dnsSearch),
             "DnsOptions": .strings(spec.dnsOptions),
@@ -39,7 +39,11 @@ extension ContainerConfiguration {
         }
         if !spec.volumesFrom.isEmpty {
             host["VolumesFrom"] = .strings(
-                spec.volumesFrom.map { "\(application.name)_\($0.service)_1" + ($0.isReadOnly ? ":ro" : "") }
+                spec.volumesFrom.map { source in
+                    // Without one on the node the engine says which it misses.
+                    (volumeHolders[source.service] ?? "\(application.name)_\(source.service)_1")
+                        + (source.isReadOnly ? ":ro" : "")
+                }
             )
         }
         host.merge(resourceConfiguration()) { $1 }

@@ -6,6 +6,7 @@
 
 import FoundationEssentials
 import Model
+import Scheduling
 
 /// Turns a service of an application into the body of the engine's call that creates a container.
 ///
@@ -22,6 +23,10 @@ struct ContainerConfiguration {
     /// What the container is known as up to date by.
     var hash: String
     var imageMap: [String: String]
+    /// The containers on the node whose volumes are mounted, by their services.
+    var volumeHolders: [ServiceName: String] = [:]
+    /// The GPUs of the node that the container gets.
+    var gpus: GPUAssignment?
 
     var name: String { slot.containerName(application: application.name, spec: spec) }
     var image: String { ImageMap.resolve(spec.image, map: imageMap) }
@@ -92,6 +97,24 @@ struct ContainerConfiguration {
         if let probe = spec.probe {
             labels[ContainerLabels.probe] = String(decoding: try JSONEncoder().encode(probe), as: UTF8.self)
         }
+        // Without GPUs there is no such label, whatever was written.
+        labels[ContainerLabels.gpus] = gpus.map { GPUDevices.label($0.devices) }
+        labels.merge(try hintLabels()) { $1 }
         return labels
+    }
+
+    /// What was asked of the scheduler, as classic Swarm kept it on its containers.
+    private func hintLabels() throws -> [String: String] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        let lists = [
+            ContainerLabels.constraints: spec.placement.constraints.map(\.description),
+            ContainerLabels.affinities: spec.placement.affinities.map(\.description),
+            ContainerLabels.whitelists: spec.placement.whitelists.map(\.description),
+            ContainerLabels.reschedulePolicies: spec.reschedule == .off ? [] : [spec.reschedule.rawValue],
+        ]
+        return try lists.filter { !$0.value.isEmpty }.mapValues { list in
+            String(decoding: try encoder.encode(list), as: UTF8.self)
+        }
     }
 }

@@ -23,6 +23,8 @@ struct ClusterRecord: Codable, Sendable {
     var registries: [String: RegistryCredential]
     /// Whether a node has made the swarm that carries the overlay network.
     var hasSwarm: Bool
+    /// Which of the nodes that can take a container gets it; spread when nil.
+    var strategy: PlacementStrategy?
 
     /// The domain that a route's prefix is put before.
     var domain: String { rootDomain ?? "\(id).\(region).alicontainer.com" }

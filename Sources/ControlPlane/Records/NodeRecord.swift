@@ -19,6 +19,12 @@ struct NodeRecord: Codable, Sendable {
     var created: Timestamp
     var updated: Timestamp
     var certificateExpires: Timestamp
-    /// What the agent said last, so that a node that is away can still be shown.
-    var lastStatus: NodeStatus?
+    /// What the agent said last, so that a node that is away can still be shown; its images are left out.
+    var lastStatus: NodeStatus? {
+        didSet { lastStatus?.images = nil }
+    }
+    /// Its number among the cluster's nodes, from 1, which no other has at the time: the label `aliyun.node_index`.
+    ///
+    /// Nil for a node that joined before nodes were numbered.
+    var index: Int?
 }

@@ -7,7 +7,7 @@
 /// A condition on where a container goes, in the language of classic Swarm: `node==n1`, `region!=~us*`, `image==/re.+/`.
 ///
 /// Source: Docker Swarm 1.2, `scheduler/filter/expr.go` and its documentation of filters.
-package struct PlacementExpression: Hashable, Sendable {
+package struct PlacementExpression: Codable, Hashable, Sendable {
     /// Bytes of an expression.
     package static let maximumLength = 512
 
@@ -88,18 +88,6 @@ package struct PlacementExpression: Hashable, Sendable {
 extension PlacementExpression: CustomStringConvertible {
     /// As it is written.
     package var description: String { key + (isNegated ? "!=" : "==") + (isSoft ? "~" : "") + value }
-}
-
-extension PlacementExpression: Codable {
-    package init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        try self.init(parsing: text)
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
 }
 
 /// Why a text is no expression; the first three in the words of classic Swarm.

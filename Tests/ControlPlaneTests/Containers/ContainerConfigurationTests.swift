@@ -122,6 +122,9 @@ import Testing
         #expect(body["Volumes"] == ["/cache": [:]])
         #expect(body["HostConfig"]?["Binds"] == ["data:/data:ro,z", "/etc/app:/etc/app"])
         #expect(body["HostConfig"]?["VolumesFrom"] == ["shop_db_1", "shop_cache_1:ro"])
+        var there = configuration(of: spec)
+        there.volumeHolders = ["cache": "shop_cache_3"]
+        #expect(try there.body()["HostConfig"]?["VolumesFrom"] == ["shop_db_1", "shop_cache_3:ro"])
     }
 
     @Test func linksOfTheUsersGoFirstAndOtherServicesFollow() throws {

@@ -1,0 +1,33 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+
+/// The strategy that takes any node: which one follows from the request's seed alone.
+struct RandomChoice: NodeRanking {
+    let seed: UInt64
+
+    func score(at position: Int, in view: ClusterView) -> UInt64 {
+        Self.mix(seed ^ Self.seed(view.nodes[position].id.rawValue))
+    }
+
+    func reasons(for best: UInt64, on node: NodeView, among candidates: [UInt64]) -> [String] {
+        ["drawn from \(candidates.count) nodes"]
+    }
+
+    /// A number made from a text (64-bit FNV-1a).
+    static func seed(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+    }
+
+    /// Spreads neighbouring numbers (SplitMix64's last step).
+    private static func mix(_ number: UInt64) -> UInt64 {
+        var number = number &+ 0x9e37_79b9_7f4a_7c15
+        number = (number ^ (number >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        number = (number ^ (number >> 27)) &* 0x94d0_49bb_1331_11eb
+        return number ^ (number >> 31)
+    }
+}
