@@ -11,8 +11,17 @@ final class VariableExpander {
     /// What all texts may grow by.
     static let maximumBytes = 4 << 20
 
-    private let values: [String: String]
+    /// What becomes of a plain variable without a value.
+    enum MissingRule {
+        /// It is reported, and the text means nothing.
+        case error
+        /// Nothing takes its place.
+        case empty
+    }
+
+    let values: [String: String]
     private let problems: ProblemList
+    private let rule: MissingRule
     private var missing: [String: Missing] = [:]
     private var bytes = 0
 
@@ -22,8 +31,9 @@ final class VariableExpander {
         var lines: [Int]
     }
 
-    init(values: [String: String], problems: ProblemList) {
+    init(values: [String: String], problems: ProblemList, missing rule: MissingRule = .error) {
         self.values = values
+        self.rule = rule
         self.problems = problems
     }
 
@@ -55,6 +65,7 @@ final class VariableExpander {
     /// The value that was given for a variable; without one, nil, and the variable counts as missing.
     func value(of name: String, at mark: SourceMark, key: String) -> String? {
         if let value = values[name] { return value }
+        guard rule == .error else { return "" }
         missing[name, default: Missing(mark: mark, key: key, lines: [])].lines.append(mark.line)
         return nil
     }
