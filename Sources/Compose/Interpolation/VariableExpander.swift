@@ -43,9 +43,11 @@ final class VariableExpander {
         switch value.content {
         case .scalar(var scalar):
             guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return value }
+            // Quotes and block styles have signs of their own before the text.
+            let isPlain = !scalar.isQuoted
             // What came out of a variable is text, even when it is empty or reads "null".
             scalar.isQuoted = true
-            if let text = expand(scalar.text, at: value.mark, key: key) {
+            if let text = expand(scalar.text, at: value.mark, key: key, isPlain: isPlain) {
                 scalar.text = text
             } else {
                 scalar.isUnresolved = true
@@ -85,12 +87,14 @@ final class VariableExpander {
         }
     }
 
-    private func expand(_ text: String, at mark: SourceMark, key: String) -> String? {
+    private func expand(_ text: String, at mark: SourceMark, key: String, isPlain: Bool) -> String? {
         let parts: [InterpolatedText.Part]
         do throws(InterpolationSyntaxError) {
             parts = try InterpolatedText(parsing: text).parts
         } catch {
-            problems.add(.error, at: mark, key: key, error.message, error.remedy)
+            var place = mark
+            if isPlain { place.column += error.offset }
+            problems.add(.error, at: place, key: key, error.message, error.remedy)
             return nil
         }
         guard bytes <= Self.maximumBytes else { return nil }

@@ -84,6 +84,6 @@ extension LabelRule {
         + [
             ContainerLabels.project, ContainerLabels.service, ContainerLabels.number, ContainerLabels.configHash,
             ContainerLabels.cluster, ContainerLabels.application, ContainerLabels.probe,
-            ContainerLabels.gpus,
+            ContainerLabels.gpus, ContainerLabels.reservedMemory, ContainerLabels.reservedCPU,
         ].map { LabelRule($0, .own) }
 }

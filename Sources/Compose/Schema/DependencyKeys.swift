@@ -8,12 +8,12 @@ import Model
 
 /// The mapping form of `depends_on`: services with what they must have come to.
 enum DependencyKeys {
-    private struct Draft {
+    struct Draft {
         var condition: DependencyCondition?
         var isOptional = false
     }
 
-    private static let table = KeyTable<Draft>(
+    static let table = KeyTable<Draft>(
         .init("condition") { field, draft in
             let conditions = DependencyCondition.allCases.map(\.rawValue)
             guard let text = field.text(conditions.listed(), where: { conditions.contains($0) }) else { return }
@@ -22,8 +22,6 @@ enum DependencyKeys {
         .init("required") { field, draft in draft.isOptional = field.boolean() == false },
         .ignored("restart", "containers keep running when a service they need is updated; this key has no effect")
     )
-
-    static let names = table.names
 
     static func read(_ pair: FieldPair, into draft: inout ServiceDraft) {
         var dependency = Draft()

@@ -79,13 +79,13 @@ extension DeployKeys {
 
 /// Devices of a kind that a container asks for: `deploy.resources.reservations.devices` and `gpus`.
 enum DeviceRequest {
-    private struct Request {
+    struct Request {
         var capabilities: [String] = []
         var count: Placed<Int>?
         var isCountUnreadable = false
     }
 
-    private static let table = KeyTable<Request>(
+    static let table = KeyTable<Request>(
         .init("capabilities") { field, request in
             request.capabilities = field.items("capabilities").compactMap { $0.text("gpu") }
         },
@@ -109,8 +109,6 @@ enum DeviceRequest {
         ),
         .refused("options", "options of device drivers are not supported", "remove the key")
     )
-
-    static let names = table.names
 
     /// Adds the devices of a list up.
     static func read(_ field: Field, capabilities: [String] = [], into draft: inout ServiceDraft) {

@@ -111,12 +111,12 @@ enum DeployKeys {
 
     // MARK: Restart policy
 
-    private struct RestartDraft {
+    struct RestartDraft {
         var condition = "any"
         var maximumAttempts: Int?
     }
 
-    private static let restartPolicy = KeyTable<RestartDraft>(
+    static let restartPolicy = KeyTable<RestartDraft>(
         .init("condition") { field, draft in
             let conditions = ["none", "on-failure", "any"]
             draft.condition = field.text(conditions.listed(), where: { conditions.contains($0) }) ?? draft.condition
@@ -125,8 +125,6 @@ enum DeployKeys {
         .ignored("delay", "a container waits longer after each failure; this key has no effect"),
         .ignored("window", "a container that runs for ten seconds counts as restarted; this key has no effect")
     )
-
-    static let restartPolicyNames = restartPolicy.names
 
     private static func readRestartPolicy(_ field: Field, into draft: inout ServiceDraft) {
         var policy = RestartDraft()

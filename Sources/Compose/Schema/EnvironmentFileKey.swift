@@ -8,21 +8,19 @@ import Model
 
 /// The key `env_file`: environment variables from files beside the template.
 enum EnvironmentFileKey {
-    private struct Reference {
+    struct Reference {
         var path: Placed<String>?
         var isRequired = true
         var format = EnvironmentFile.Format.quoted
     }
 
-    private static let table = KeyTable<Reference>(
+    static let table = KeyTable<Reference>(
         .init("path") { field, reference in reference.path = Placed(field.nonEmptyText("a file's path"), field) },
         .init("required") { field, reference in reference.isRequired = field.boolean() ?? true },
         .init("format") { field, reference in
             if field.text("raw", where: { $0 == "raw" }) != nil { reference.format = .raw }
         }
     )
-
-    static let names = table.names
 
     /// Reads the files; what they say comes before `environment`, which wins.
     static func read(_ field: Field, into draft: inout ServiceDraft) {

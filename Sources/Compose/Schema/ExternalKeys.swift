@@ -8,12 +8,12 @@ import Model
 
 /// The key `external`: a service that has no containers here, but a place elsewhere.
 enum ExternalKeys {
-    private struct Draft {
+    struct Draft {
         var host: String?
         var ports: [Int] = []
     }
 
-    private static let table = KeyTable<Draft>(
+    static let table = KeyTable<Draft>(
         .init("host") { field, draft in
             draft.host = field.text("a host name or an address") {
                 NameRules.isHostName($0) || NameRules.isIPAddress($0)
@@ -23,8 +23,6 @@ enum ExternalKeys {
             draft.ports = field.items("ports").compactMap { $0.integer(in: 1...65535) }
         }
     )
-
-    static let names = table.names
 
     static func read(_ field: Field, into draft: inout ServiceDraft) {
         var external = Draft()

@@ -8,13 +8,13 @@ import Model
 
 /// The keys `secrets` and `configs` of a service: which files its containers get, and where.
 enum FileKeys {
-    private struct Draft {
+    struct Draft {
         var source: String?
         var target: Placed<String>?
         var mount: FileMount
     }
 
-    private static let table = KeyTable<Draft>(
+    static let table = KeyTable<Draft>(
         .init("source") { field, draft in draft.source = field.nonEmptyText("a name") },
         .init("target") { field, draft in draft.target = Placed(field.nonEmptyText("a path"), field) },
         .init("uid") { field, draft in draft.mount.userID = field.integer(in: identifiers) ?? 0 },
@@ -22,7 +22,6 @@ enum FileKeys {
         .init("mode") { field, draft in draft.mount.mode = mode(field) ?? draft.mount.mode }
     )
 
-    static let names = table.names
     private static let identifiers = 0...Int(Int32.max)
 
     static func read(_ kind: FileMount.Kind, _ field: Field, into draft: inout ServiceDraft) {

@@ -11,7 +11,7 @@ enum NetworksKey {
     private static let sharesOne = "all containers share the one network of the cluster, which separates nothing"
     private static let remedy = "remove the key; services reach each other by name"
 
-    private static let attachment = KeyTable<ServiceDraft>(
+    static let attachment = KeyTable<ServiceDraft>(
         .init("aliases") { field, draft in
             for item in field.items("names") {
                 guard let alias = item.text("a host name", where: { NameRules.isHostName($0) }),
@@ -30,8 +30,6 @@ enum NetworksKey {
         .ignored("driver_opts", "there is one network; this key has no effect")
     )
 
-    static let attachmentNames = attachment.names
-
     static func read(_ field: Field, into draft: inout ServiceDraft) {
         guard case .mapping = field.value.content else {
             for item in field.items("networks") { _ = item.nonEmptyText("a network") }
@@ -43,7 +41,7 @@ enum NetworksKey {
     }
 
     /// The settings of a network; nothing is read from them.
-    private static let declaration = KeyTable<Void>(
+    static let declaration = KeyTable<Void>(
         .init("external") { _, _ in },
         .init("name") { _, _ in },
         .init("driver") { field, _ in
@@ -64,8 +62,6 @@ enum NetworksKey {
         .ignored("enable_ipv6", "the cluster's network is set up already; this key has no effect"),
         .ignored("labels", "the cluster's network has its own labels; this key has no effect")
     )
-
-    static let declarationNames = declaration.names
 
     /// Reads the template's networks; a default one alone promises nothing that isn't so.
     static func readDeclarations(_ field: Field) {

@@ -19,7 +19,7 @@ struct StoredFiles {
 
     init(_ kind: FileMount.Kind) { self.kind = kind }
 
-    private struct Source {
+    struct Source {
         var content: Placed<String>?
         /// Whether the content is given in some way, readable or not.
         var isGiven = false
@@ -27,7 +27,7 @@ struct StoredFiles {
         let variables: VariableExpander
     }
 
-    private static let table = KeyTable<Source>(
+    static let table = KeyTable<Source>(
         .init("content") { field, source in
             source.isGiven = true
             source.content = Placed(field.text("the content"), field)
@@ -56,8 +56,6 @@ struct StoredFiles {
         .refused("driver_opts", "drivers of secrets are not supported", "write file, environment or content"),
         .refused("template_driver", "templates in files are not supported", "write the file as it is to be")
     )
-
-    static let names = table.names
 
     /// Reads the top-level key.
     mutating func read(_ field: Field, files: TemplateFiles, variables: VariableExpander) {

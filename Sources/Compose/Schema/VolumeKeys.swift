@@ -8,7 +8,7 @@ import Model
 
 /// The volumes that a template declares under its key `volumes`.
 enum VolumeKeys {
-    private struct Draft {
+    struct Draft {
         var spec: VolumeSpec
         /// The name that is given, if any.
         var name: String?
@@ -16,7 +16,7 @@ enum VolumeKeys {
         var external: Field?
     }
 
-    private static let table = KeyTable<Draft>(
+    static let table = KeyTable<Draft>(
         .init("name") { field, draft in draft.name = name(field) },
         .init("driver") { field, draft in
             let driver = field.text("a volume driver such as local", where: isDriver)
@@ -41,8 +41,6 @@ enum VolumeKeys {
             draft.external = field
         }
     )
-
-    static let names = table.names
 
     private static let externalName = KeyTable<Draft>(.init("name") { field, draft in draft.name = name(field) })
 
