@@ -53,8 +53,8 @@ extension ContainerReservation {
         self.init(
             name: slot.containerName(application: application, spec: service),
             service: ServiceKey(application: application, service: service.name),
-            cpuMillis: service.resources.cpuMillis,
-            memoryBytes: service.resources.memoryBytes,
+            cpuMillis: service.resources.reservedCPUMillis ?? service.resources.cpuMillis,
+            memoryBytes: service.resources.reservedMemoryBytes ?? service.resources.memoryBytes,
             ports: Self.ports(of: service)
         )
     }
@@ -68,8 +68,8 @@ extension ContainerReservation {
         self.init(
             name: status.name,
             service: service,
-            cpuMillis: status.cpuMillis,
-            memoryBytes: status.memoryBytes,
+            cpuMillis: status.labels[ContainerLabels.reservedCPU].flatMap { Int64($0) } ?? status.cpuMillis,
+            memoryBytes: status.labels[ContainerLabels.reservedMemory].flatMap { Int64($0) } ?? status.memoryBytes,
             ports: status.publishedPorts.map {
                 PortKey(ContainerPort($0.hostPort, $0.container.transport), ip: $0.hostIP)
             }
