@@ -28,7 +28,7 @@ actor EngineWatcher {
         "type": ["container", "network", "daemon"],
         "event": [
             "create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "rename", "restart", "destroy",
-            "update", "connect", "disconnect", "reload",
+            "update", "connect", "disconnect", "reload", "health_status",
         ],
     ]
 
