@@ -7,6 +7,7 @@
 import APITypes
 import ControlPlane
 import Model
+import Store
 import Testing
 
 @Suite struct VersionTests {
