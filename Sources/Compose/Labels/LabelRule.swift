@@ -49,23 +49,23 @@ extension LabelRule {
             "aliyun.scale", "aliyun.global", "aliyun.depends", "aliyun.latest_image",
             "aliyun.rolling_updates", "aliyun.rolling_updates.parallelism",
             "aliyun.probe.url", "aliyun.probe.cmd", "aliyun.probe.timeout_seconds",
-            "aliyun.probe.initial_delay_seconds", "aliyun.routing.session_sticky", "aliyun.log.timestamp",
-            "aliyun.logs", "aliyun.gpu", ContainerLabels.constraints, ContainerLabels.affinities,
+            "aliyun.probe.initial_delay_seconds", "aliyun.routing.session_sticky", "aliyun.gpu",
+            ContainerLabels.constraints, ContainerLabels.affinities,
             ContainerLabels.whitelists, ContainerLabels.reschedulePolicies,
         ].map { LabelRule($0, .delivered) }
-        + ["aliyun.routing.port_", "aliyun.log_store_", "aliyun.log_ttl_"].map {
-            LabelRule($0, .delivered, isPrefix: true)
-        }
+        + [LabelRule("aliyun.routing.port_", .delivered, isPrefix: true)]
 
     private static let later: [LabelRule] =
         [
-            "aliyun.custom_addon", "aliyun.log_project", "aliyun.routing.weight",
+            "aliyun.custom_addon", "aliyun.log_project", "aliyun.log.timestamp", "aliyun.logs", "aliyun.routing.weight",
         ].map { LabelRule($0, .later) }
         + JobLabels.names.map { LabelRule($0, .later) }
         + ProxyLabels.names.map { LabelRule(ProxyLabels.prefix + $0, .later) }
         + AutoScalingLabels.names.map { LabelRule($0, .later) }
         + MonitoringLabels.names.map { LabelRule(MonitoringLabels.prefix + $0, .later) }
-        + ["aliyun.lb.port_", "aliyun.logs."].map { LabelRule($0, .later, isPrefix: true) }
+        + ["aliyun.lb.port_", "aliyun.log_store_", "aliyun.log_ttl_", "aliyun.logs."].map {
+            LabelRule($0, .later, isPrefix: true)
+        }
 
     private static let plain: [LabelRule] =
         ["ssl_cert", "extra_setting", "timeout_setting", "worker"].map {

@@ -31,6 +31,12 @@ enum ExternalKeys {
             field.error("the host is missing", "write host: with a name or an address")
         }
         guard let host = external.host else { return }
+        if !NameRules.isIPAddress(host) {
+            field.warning(
+                "other services don't reach \(quoted(host)) by this service's name yet",
+                "write its address as the host, or have them use \(host) itself"
+            )
+        }
         draft.spec.external = ExternalServiceSpec(host: host, ports: external.ports)
     }
 
