@@ -72,6 +72,21 @@ final class VariableExpander {
         return nil
     }
 
+    /// Counts text that comes from elsewhere into what all texts may grow by; false, with an error, when it is too much.
+    func charge(_ count: Int, at mark: SourceMark, key: String) -> Bool {
+        guard bytes <= Self.maximumBytes else { return false }
+        bytes += count
+        guard bytes > Self.maximumBytes else { return true }
+        problems.add(
+            .error,
+            at: mark,
+            key: key,
+            "the variables and files of the template come to more than \(Self.maximumBytes) bytes",
+            "use shorter ones, or use them less often"
+        )
+        return false
+    }
+
     /// Reports the variables without a value, each once.
     func reportMissing() {
         for (name, place) in missing.sorted(by: { $0.key < $1.key }) {

@@ -24,6 +24,8 @@ struct EnvironmentFile {
     /// In the order of the file.
     private(set) var entries: [(name: String, value: String)] = []
     private var values: [String: String]
+    /// What the lines came to, with their variables replaced.
+    private var bytes = 0
 
     init(_ text: String, format: Format, variables: [String: String]) throws(SyntaxError) {
         values = variables
@@ -62,14 +64,22 @@ struct EnvironmentFile {
         }
         guard let equals else {
             // As in Compose, a name without a value passes the variable of that name on, where there is one.
-            if let value = values[String(name)] { add(String(name), value) }
+            if let value = values[String(name)] { try add(String(name), value, number) }
             return
         }
         let written = text[text.index(after: equals)...].trimmingSpaces()
-        add(String(name), format == .raw ? String(written) : try value(written, number))
+        try add(String(name), format == .raw ? String(written) : try value(written, number), number)
     }
 
-    private mutating func add(_ name: String, _ value: String) {
+    private mutating func add(_ name: String, _ value: String, _ line: Int) throws(SyntaxError) {
+        bytes += value.utf8.count
+        guard bytes <= 2 * Self.maximumBytes else {
+            throw SyntaxError(
+                line: line,
+                message: "the values come to more than \(2 * Self.maximumBytes) bytes",
+                remedy: "use shorter variables, or use them less often"
+            )
+        }
         entries.append((name, value))
         values[name] = value
     }

@@ -27,19 +27,20 @@ struct ServiceRelations {
         for draft in drafts {
             for reference in draft.references { check(reference, of: draft.spec.name) }
         }
-        for draft in active { checkConditions(of: draft) }
+        let restarted = Set(
+            drafts.filter { [.always, .unlessStopped].contains($0.spec.restart) }.map(\.spec.name)
+        )
+        for draft in active { checkConditions(of: draft, restarted: restarted) }
         var search = CycleSearch(drafts)
         search.run()
     }
 
     /// Reports a wait for the end of a service that is started again whenever it ends.
-    private func checkConditions(of draft: ServiceDraft) {
-        for (name, condition) in draft.spec.dependConditions.sorted(by: { $0.key < $1.key }) {
-            guard condition == .completed, let other = drafts.first(where: { $0.spec.name == name }),
-                [.always, .unlessStopped].contains(other.spec.restart)
-            else { continue }
-            draft.references.first { $0.kind == .depends && $0.target == name }?.field.error(
-                "the service \(name) is started again whenever it ends, so that it never completes",
+    private func checkConditions(of draft: ServiceDraft, restarted: Set<ServiceName>) {
+        for reference in draft.references where reference.kind == .depends && restarted.contains(reference.target) {
+            guard draft.spec.dependConditions[reference.target] == .completed else { continue }
+            reference.field.error(
+                "the service \(reference.target) is started again whenever it ends, so that it never completes",
                 "write restart: on-failure for it, or the condition service_started here"
             )
         }

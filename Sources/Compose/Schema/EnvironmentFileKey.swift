@@ -27,7 +27,9 @@ enum EnvironmentFileKey {
         for reference in references(field) {
             guard let path = reference.path else { continue }
             if !reference.isRequired, draft.resources.files.contents[path.value] == nil { continue }
-            guard let text = draft.resources.files.content(of: path.value, path.field) else { continue }
+            guard let text = draft.resources.files.content(of: path.value, path.field),
+                draft.variables.charge(text.utf8.count, at: path.field.mark, key: path.field.key)
+            else { continue }
             do throws(EnvironmentFile.SyntaxError) {
                 let file = try EnvironmentFile(text, format: reference.format, variables: draft.variables.values)
                 draft.fileEnvironment += file.entries.map { "\($0.name)=\($0.value)" }

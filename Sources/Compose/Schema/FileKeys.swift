@@ -39,7 +39,7 @@ enum FileKeys {
         guard let name = file.source else { return }
         let stored = kind == .secret ? draft.resources.secrets : draft.resources.configs
         guard let content = stored.contents[name] else {
-            let nearest = NameSuggestion.nearest(to: name, in: stored.contents.keys)
+            let nearest = item.problems.isFull ? nil : NameSuggestion.nearest(to: name, in: stored.contents.keys)
             item.error(
                 "there is no \(kind.rawValue) \(quoted(name)) in the template",
                 nearest.map { "did you mean \($0)?" } ?? "declare it under the top-level key \(kind.rawValue)s"

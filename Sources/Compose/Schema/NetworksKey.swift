@@ -13,7 +13,9 @@ enum NetworksKey {
 
     static let attachment = KeyTable<ServiceDraft>(
         .init("aliases") { field, draft in
-            for item in field.items("names") {
+            let items = field.items("names")
+            guard field.isWithinLimit(draft.spec.aliases.count + items.count) else { return }
+            for item in items {
                 guard let alias = item.text("a host name", where: { NameRules.isHostName($0) }),
                     !draft.spec.aliases.contains(alias), alias != draft.spec.name.rawValue
                 else { continue }

@@ -25,8 +25,12 @@ enum ProfilesKey {
         }
         let left = Set(drafts.map(\.spec.name)).subtracting(active.map(\.spec.name))
         guard !left.isEmpty else { return active }
+        let profilesByName = Dictionary(
+            drafts.map { ($0.spec.name, $0.profiles) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for reference in active.flatMap(\.references) where left.contains(reference.target) {
-            let profiles = drafts.first { $0.spec.name == reference.target }?.profiles ?? []
+            let profiles = profilesByName[reference.target] ?? []
             reference.field.error(
                 "the service \(reference.target) is left out, as none of its profiles is asked for",
                 "give -e \(variable)=\(profiles.first ?? ""), or remove the reference"

@@ -53,10 +53,20 @@ import Testing
         #expect(!result.problems.map(\.description).joined().contains("hunter2"))
     }
 
+    @Test("What all services read of files is bounded")
+    func total() {
+        let file = String(repeating: "A=\(String(repeating: "x", count: 998))\n", count: 200)
+        let services = (1...30).map { "s\($0): {image: a, env_file: f}\n" }.joined()
+        let result = ComposeParser.parse(services, application: "a", file: "t", variables: [:], files: ["f": file])
+        #expect(result.problems.map(\.line) == [21])
+    }
+
     @Test("A file has a size and a number of lines")
     func limits() {
         #expect(environment(String(repeating: "A=1\n", count: 4_999)) != nil)
         #expect(environment(String(repeating: "A=1\n", count: 5_001)) == nil)
+        let doubling = (1...64).map { "A\($0)=$A\($0 - 1)$A\($0 - 1)\n" }.joined()
+        #expect(environment("A0=x\n" + doubling) == nil)
         #expect(environment("A=" + String(repeating: "x", count: 256 << 10)) == nil)
     }
 }
