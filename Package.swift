@@ -107,7 +107,7 @@ let package = Package(
         .target(
             name: "CLI",
             dependencies: [
-                "APIClient", "APITypes", "LocalCluster", "Model", argumentParser, nioCore,
+                "APIClient", "APITypes", "Compose", "LocalCluster", "Model", argumentParser, nioCore,
             ]
         ),
         .target(name: "LocalCluster", dependencies: [subprocess]),

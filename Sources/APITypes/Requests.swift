@@ -15,6 +15,8 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     package var version: String?
     /// Values for the template's variables.
     package var environment: [String: String]?
+    /// The text of the files beside the template that it names, by the paths that it says.
+    package var files: [String: String]?
     package var latestImage: Bool?
     /// The template's file name, for messages.
     package var file: String?
@@ -25,7 +27,7 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, template, description, version, environment, file
+        case name, template, description, version, environment, files, file
         case latestImage = "latest_image"
     }
 }

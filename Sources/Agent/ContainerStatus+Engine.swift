@@ -8,7 +8,7 @@ import DockerEngine
 import Model
 
 extension ContainerStatus {
-    /// Reads what the engine says of a container; health is left to the probes.
+    /// Reads what the engine says of a container; its health is that of the engine's own check.
     ///
     /// - Parameter container: The engine's answer.
     init(_ container: EngineContainer) {
@@ -30,6 +30,21 @@ extension ContainerStatus {
         publishedPorts = container.publishedPorts
         memoryBytes = container.hostConfig?.memory ?? 0
         cpuMillis = container.hostConfig?.cpuMillis ?? 0
+        if let health = container.state.health { self.health = ContainerHealth(health) }
+    }
+}
+
+extension ContainerHealth {
+    /// Characters of a check's output that are kept.
+    private static let outputLimit = 200
+
+    init(_ health: EngineContainer.Health) {
+        self.init(state: State(rawValue: health.status) ?? .none)
+        guard state == .unhealthy || state == .starting, let last = health.log?.last, last.exitCode != 0 else { return }
+        // The count of one that stays unhealthy is no news.
+        failures = state == .unhealthy ? 0 : health.failingStreak
+        let output = last.output.prefix(Self.outputLimit).split(whereSeparator: \.isNewline).joined(separator: " ")
+        message = "the health check exited with \(last.exitCode)" + (output.isEmpty ? "" : ": \(output)")
     }
 }
 

@@ -28,7 +28,8 @@ actor EngineWatcher {
         "type": ["container", "network", "daemon", "image"],
         "event": [
             "create", "start", "die", "stop", "kill", "oom", "pause", "unpause", "rename", "restart", "destroy",
-            "update", "connect", "disconnect", "reload", "pull", "tag", "untag", "delete", "import", "load",
+            "update", "connect", "disconnect", "reload", "health_status", "pull", "tag", "untag", "delete", "import",
+            "load",
         ],
     ]
 

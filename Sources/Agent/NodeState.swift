@@ -58,12 +58,12 @@ actor NodeState {
         setStatus(status)
     }
 
-    /// Takes a container's state; its health is the probes' matter and goes on while the container does.
+    /// Takes a container's state; with a probe its health is the probe's matter and goes on while the container does.
     func put(_ container: ContainerStatus) {
         var container = container
         let known = containers[container.id]
         if container.labels[ContainerLabels.probe] == nil {
-            container.health = ContainerHealth(state: .none)
+            // The engine's own check, if there is one, has said it.
         } else if let known, known.started == container.started, container.state.isAlive {
             container.health = known.health
         } else {

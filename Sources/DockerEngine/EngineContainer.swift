@@ -15,6 +15,8 @@ package struct EngineContainer: Decodable, Hashable, Sendable {
         /// RFC 3339; the year 1 stands for never.
         package var startedAt: String
         package var finishedAt: String
+        /// What the engine's own check says; nil without one.
+        package var health: Health?
 
         private enum CodingKeys: String, CodingKey {
             case status = "Status"
@@ -23,6 +25,31 @@ package struct EngineContainer: Decodable, Hashable, Sendable {
             case error = "Error"
             case startedAt = "StartedAt"
             case finishedAt = "FinishedAt"
+            case health = "Health"
+        }
+    }
+
+    package struct Health: Decodable, Hashable, Sendable {
+        package struct Result: Decodable, Hashable, Sendable {
+            package var exitCode: Int
+            package var output: String
+
+            private enum CodingKeys: String, CodingKey {
+                case exitCode = "ExitCode"
+                case output = "Output"
+            }
+        }
+
+        /// `none`, `starting`, `healthy` or `unhealthy`.
+        package var status: String
+        package var failingStreak: Int
+        /// The last five checks.
+        package var log: [Result]?
+
+        private enum CodingKeys: String, CodingKey {
+            case status = "Status"
+            case failingStreak = "FailingStreak"
+            case log = "Log"
         }
     }
 

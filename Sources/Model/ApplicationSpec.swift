@@ -9,6 +9,10 @@ package struct ApplicationSpec: Codable, Hashable, Sendable {
     package var name: ApplicationName
     /// In the order of the template.
     package var services: [ServiceSpec]
+    /// The named volumes that its template declares, those that nobody uses included.
+    package var volumes: [VolumeSpec] = []
+    /// Set when the application runs to its end instead of being kept running.
+    package var job: JobSpec?
 
     package init(name: ApplicationName, services: [ServiceSpec]) {
         self.name = name

@@ -17,6 +17,10 @@ package enum ContainerLabels {
     package static let application = "gantry.application"
     /// The probe as JSON (`ProbeSpec`), for the node's agent.
     package static let probe = "gantry.probe"
+    /// Bytes that the node keeps for the container, where that is not its limit.
+    package static let reservedMemory = "gantry.reserved-memory"
+    /// Thousandths of a core that the node keeps for the container, where that is not its limit.
+    package static let reservedCPU = "gantry.reserved-cpu"
     /// The numbers of the node's GPUs that the container has, in its own order, with commas between them.
     package static let gpus = "gantry.gpus"
 

@@ -10,7 +10,12 @@ extension ServiceSpec {
         "aliyun.scale", "aliyun.depends", "aliyun.rolling_updates", "aliyun.rolling_updates.parallelism",
         "aliyun.latest_image", "aliyun.global", "com.docker.swarm.reschedule-policies",
         "com.docker.swarm.constraints", "com.docker.swarm.affinities", "com.docker.swarm.whitelists",
+        "aliyun.routing.weight", "aliyun.retry_count",
+        "aliyun.remove_containers",
     ]
+
+    /// The same for the beginnings of labels.
+    package static let labelPrefixesOutsideContainers = ["aliyun.auto_scaling.", "aliyun.auto.scaling."]
 
     /// A digest of everything that a container of this service is made from.
     ///
@@ -28,7 +33,14 @@ extension ServiceSpec {
         spec.rollback = nil
         spec.placement = PlacementSpec()
         spec.pullsLatestImage = false
-        for label in Self.labelsOutsideContainers { spec.labels[label] = nil }
+        spec.routeWeight = nil
+        spec.autoScaling = nil
+        spec.retryCount = 0
+        spec.containerRemoval = .none
+        spec.labels = spec.labels.filter { label, _ in
+            !Self.labelsOutsideContainers.contains(label)
+                && !Self.labelPrefixesOutsideContainers.contains(where: label.hasPrefix)
+        }
         // Only what differs from the default is taken in, so that a key added to Gantry later changes no digest.
         var digest = FNV1a()
         digest.combineDifferences(of: spec, from: ServiceSpec(name: "", image: ""))

@@ -23,6 +23,8 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     /// Ports that are reachable in the cluster without being published.
     package var expose: [ContainerPort] = []
     package var links: [ServiceLink] = []
+    /// Further names that the other services of the application know it by: `networks.default.aliases`.
+    package var aliases: [String] = []
     package var externalLinks: [ExternalLink] = []
     /// Services that start before this one, by `aliyun.depends` and `depends_on`; links order start-up too.
     package var depends: [ServiceName] = []
@@ -30,6 +32,8 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var dependConditions: [ServiceName: DependencyCondition] = [:]
     package var volumes: [VolumeMount] = []
     package var volumesFrom: [VolumesFrom] = []
+    /// Secrets and configs.
+    package var files: [FileMount] = []
     package var restart: RestartPolicy = .no
     /// All labels as written, `aliyun.*` included.
     package var labels: [String: String] = [:]
@@ -45,6 +49,10 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var capAdd: [String] = []
     package var capDrop: [String] = []
     package var devices: [String] = []
+    /// As the engine takes them, such as `c 1:3 mr`.
+    package var deviceCgroupRules: [String] = []
+    /// Groups of the container's user beside its own, by name or number.
+    package var groupAdd: [String] = []
     package var dns: [String] = []
     package var dnsSearch: [String] = []
     package var dnsOptions: [String] = []
@@ -57,6 +65,15 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var readOnly = false
     package var ipcMode: String?
     package var pidMode: String?
+    package var utsMode: String?
+    package var userNamespaceMode: String?
+    package var cgroupParent: String?
+    /// The OCI runtime; nil for the engine's default.
+    package var runtime: String?
+    /// Options of the engine's storage driver, such as `size`.
+    package var storageOptions: [String: String] = [:]
+    /// Whether an init process of the engine's reaps what the container's processes leave behind.
+    package var runsInit = false
     package var stopSignal: String?
     /// Seconds between the stop signal and the kill; Docker's 10 when nil.
     package var stopGraceSeconds: Int?
@@ -68,9 +85,13 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     /// One container on every node: `aliyun.global`.
     package var isGlobal = false
     package var probe: ProbeSpec?
+    package var healthcheck: HealthcheckSpec?
     package var routes: [RouteSpec] = []
     /// Whether a client stays with one container by a cookie: `aliyun.routing.session_sticky`.
     package var isSticky = true
+    /// The part of the requests it gets, from 0 to 100, beside other services of the same routes; nil for 100.
+    package var routeWeight: Int?
+    package var loadBalancers: [LoadBalancerSpec] = []
     package var logStores: [LogStoreSpec] = []
     package var placement = PlacementSpec()
     /// What happens when a node with containers of the service is lost.
@@ -81,6 +102,13 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var rollback: UpdateSpec?
     /// Pull the image at each deploy although it is there: `aliyun.latest_image`.
     package var pullsLatestImage = false
+    package var autoScaling: AutoScalingSpec?
+    /// In a job, how often a container that fails is started again.
+    package var retryCount = 0
+    /// In a job, which containers go when they end.
+    package var containerRemoval = ContainerRemoval.none
+    /// Where the service is when it has no containers here; its `scale` is 0 then.
+    package var external: ExternalServiceSpec?
 
     package init(name: ServiceName, image: String) {
         self.name = name

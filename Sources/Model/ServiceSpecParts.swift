@@ -134,7 +134,17 @@ package struct ResourceRequirements: Codable, Hashable, Sendable {
     package var cpuMillis: Int64 = 0
     package var cpuSet: String?
     package var oomKillDisable = false
-    /// Whole GPUs of the node, by `aliyun.gpu`.
+    /// Bytes that its node keeps for it; nil for as many as its limit.
+    package var reservedMemoryBytes: Int64?
+    /// Thousandths of a core that its node keeps for it; nil for as many as its limit.
+    package var reservedCPUMillis: Int64?
+    /// Processes and threads; nil for the engine's choice, -1 for no limit.
+    package var pidsLimit: Int64?
+    /// -1000 to 1000, from the last to be killed to the first when memory runs out.
+    package var oomScoreAdjustment: Int?
+    /// 0 to 100, how readily its memory is swapped out.
+    package var memorySwappiness: Int?
+    /// Whole GPUs of the node, which it has to itself: `aliyun.gpu`.
     package var gpus = 0
 
     package init() {}

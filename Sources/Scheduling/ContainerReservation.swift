@@ -65,8 +65,8 @@ extension ContainerReservation {
             name: slot.containerName(application: application, spec: service),
             service: ServiceKey(application: application, service: service.name),
             labels: service.labels,
-            cpuMillis: service.resources.cpuMillis,
-            memoryBytes: service.resources.memoryBytes,
+            cpuMillis: service.resources.reservedCPUMillis ?? service.resources.cpuMillis,
+            memoryBytes: service.resources.reservedMemoryBytes ?? service.resources.memoryBytes,
             ports: Self.ports(of: service),
             gpus: service.resources.gpus
         )
@@ -83,8 +83,8 @@ extension ContainerReservation {
             id: status.id,
             service: service,
             labels: status.labels,
-            cpuMillis: status.cpuMillis,
-            memoryBytes: status.memoryBytes,
+            cpuMillis: status.labels[ContainerLabels.reservedCPU].flatMap { Int64($0) } ?? status.cpuMillis,
+            memoryBytes: status.labels[ContainerLabels.reservedMemory].flatMap { Int64($0) } ?? status.memoryBytes,
             ports: status.publishedPorts.map {
                 PortKey(ContainerPort($0.hostPort, $0.container.transport), ip: $0.hostIP)
             },

@@ -34,6 +34,27 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        (#"{"Status":"none","FailingStreak":0,"Log":null}"#, ContainerHealth(state: .none)),
+        (
+            #"{"Status":"healthy","FailingStreak":0,"Log":[{"ExitCode":0,"Output":"ok"}]}"#,
+            ContainerHealth(state: .healthy)
+        ),
+        (
+            #"{"Status":"starting","FailingStreak":2,"Log":[{"ExitCode":7,"Output":""}]}"#,
+            ContainerHealth(state: .starting, failures: 2, message: "the health check exited with 7")
+        ),
+        (
+            #"{"Status":"unhealthy","FailingStreak":9,"Log":[{"ExitCode":1,"Output":"no\nanswer\n"}]}"#,
+            ContainerHealth(state: .unhealthy, message: "the health check exited with 1: no answer")
+        ),
+    ])
+    func readsTheEnginesOwnCheck(_ health: String, _ expected: ContainerHealth) throws {
+        let text = Fixtures.container().replacing(#""Error":"","#, with: #""Error":"","Health":\#(health),"#)
+        let container: EngineContainer = try Fixtures.decode(text)
+        #expect(ContainerStatus(container).health == expected)
+    }
+
     @Test func takesNullsAndUnknownThings() throws {
         let text = """
             {"Id":"x","Name":"x","Created":"?","Image":"","State":{"Status":"strange","Pid":0,"ExitCode":0,

@@ -100,5 +100,10 @@ import Testing
         #expect(await state.containers[id]?.health.state == .starting)
         await state.put(Fixtures.status(id: "b", hasProbe: false))
         #expect(await state.containers["b"]?.health.state == ContainerHealth.State.none)
+        // Without a probe the engine's own check counts.
+        var status = Fixtures.status(id: "b", hasProbe: false)
+        status.health = ContainerHealth(state: .unhealthy)
+        await state.put(status)
+        #expect(await state.containers["b"]?.health.state == .unhealthy)
     }
 }

@@ -11,7 +11,8 @@ import Testing
 
 /// Each `Fixtures/NAME.yml` gives exactly what `Fixtures/NAME.expected` says: the problems, then the services.
 ///
-/// A line `# variables: A=1 B=2` in a fixture gives values. After an intended change, run the tests with
+/// A line `# variables: A=1 B=2` in a fixture gives values, a line `# file PATH: TEXT` a file beside the template, with
+/// `\n` for its line ends. After an intended change, run the tests with
 /// `GANTRY_UPDATE_GOLDEN=1` and read the difference.
 @Suite struct GoldenTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
@@ -28,7 +29,8 @@ import Testing
             text,
             application: "shop",
             file: "\(name).yml",
-            variables: Self.variables(of: text)
+            variables: Self.variables(of: text),
+            files: Self.files(of: text)
         )
         let actual = describe(result)
         let expectedFile = Self.folder.appending(path: "\(name).expected")
@@ -42,6 +44,16 @@ import Testing
     @Test("There are fixtures")
     func fixturesExist() {
         #expect(Self.names.count > 40)
+    }
+
+    private static func files(of text: String) -> [String: String] {
+        var files: [String: String] = [:]
+        for line in text.split(separator: "\n") where line.hasPrefix("# file ") {
+            guard let colon = line.firstRange(of: ": ") else { continue }
+            let content = line[colon.upperBound...].replacing("\\n", with: "\n")
+            files[String(line[..<colon.lowerBound].dropFirst(7))] = String(content)
+        }
+        return files
     }
 
     private static func variables(of text: String) -> [String: String] {

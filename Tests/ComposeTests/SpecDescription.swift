@@ -10,6 +10,14 @@ import Model
 /// A result as text: one line for each problem, then each service with what differs from the default.
 func describe(_ result: ComposeResult) -> String {
     var lines = result.problems.map { "\($0.severity.rawValue) \($0)" }
+    if let volumes = result.application?.volumes, !volumes.isEmpty {
+        lines.append("volumes")
+        lines += volumes.map { volume in
+            ([volume.name] + differences(volume, VolumeSpec(name: volume.name)).map { String($0.dropFirst(2)) })
+                .joined(separator: " ")
+        }.map { "  " + $0 }
+    }
+    if let job = result.application?.job { lines.append("job \(describe(job))") }
     for service in result.application?.services ?? [] {
         lines.append("\(service.name), line \(service.line)")
         let defaults = ServiceSpec(name: service.name, image: "")
@@ -21,9 +29,9 @@ func describe(_ result: ComposeResult) -> String {
 private func differences(_ value: Any, _ defaults: Any) -> [String] {
     zip(Mirror(reflecting: value).children, Mirror(reflecting: defaults).children).flatMap { child, other in
         let label = child.label ?? ""
-        if child.value is ResourceRequirements || child.value is UpdateSpec {
-            let parts = differences(child.value, other.value)
-            return label == "update" ? parts.map { "  update." + $0.dropFirst(2) } : parts
+        if child.value is ResourceRequirements { return differences(child.value, other.value) }
+        if label == "update" {
+            return differences(child.value, other.value).map { "  update." + $0.dropFirst(2) }
         }
         let (text, standard) = (describe(child.value), describe(other.value))
         return text == standard ? [] : ["  \(label): \(text)"]
@@ -38,6 +46,7 @@ private func describe(_ value: Any) -> String {
         return "{" + dictionary.sorted { $0.key < $1.key }.map { "\($0.key): \"\($0.value)\"" }.joined(separator: ", ")
             + "}"
     case let name as ServiceName: return name.rawValue
+    case let schedule as CronSchedule: return "\"\(schedule.text)\""
     case let port as ContainerPort: return port.description
     case let expression as PlacementExpression: return "\"\(expression)\""
     default: break
@@ -45,13 +54,20 @@ private func describe(_ value: Any) -> String {
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .optional: return mirror.children.first.map { describe($0.value) } ?? "none"
+    case .dictionary:
+        let pairs = mirror.children.map { pair in
+            Mirror(reflecting: pair.value).children.map { describe($0.value) }.joined(separator: ": ")
+        }
+        return "{" + pairs.sorted().joined(separator: ", ") + "}"
     case .collection: return "[" + mirror.children.map { describe($0.value) }.joined(separator: ", ") + "]"
     case .struct, .tuple:
         return "("
             + mirror.children.map { "\($0.label.map { "\($0) " } ?? "")\(describe($0.value))" }.joined(separator: ", ")
             + ")"
     case .enum:
-        guard let child = mirror.children.first else { return "\(value)" }
+        guard let child = mirror.children.first else {
+            return "\(value)".split(separator: ".").last.map(String.init) ?? ""
+        }
         return "\(child.label ?? "") \(describe(child.value))"
     default: return "\(value)"
     }

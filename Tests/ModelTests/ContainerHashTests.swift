@@ -87,6 +87,23 @@ import Testing
         ("CPU set", { $0.resources.cpuSet = "1" }),
         ("GPUs", { $0.resources.gpus = 1 }),
         ("OOM", { $0.resources.oomKillDisable = true }),
+        ("reserved memory", { $0.resources.reservedMemoryBytes = 1 }),
+        ("reserved CPU", { $0.resources.reservedCPUMillis = 1 }),
+        ("processes", { $0.resources.pidsLimit = 1 }),
+        ("OOM score", { $0.resources.oomScoreAdjustment = 1 }),
+        ("swappiness", { $0.resources.memorySwappiness = 1 }),
+        ("secret", { $0.files = [FileMount(kind: .secret, name: "a", path: "/a", content: "a")] }),
+        ("content of a secret", { $0.files = [FileMount(kind: .secret, name: "a", path: "/a", content: "b")] }),
+        ("health check", { $0.healthcheck = HealthcheckSpec(test: .shell("true")) }),
+        ("words of the health check", { $0.healthcheck = HealthcheckSpec(test: .command(["true"])) }),
+        ("init", { $0.runsInit = true }),
+        ("groups", { $0.groupAdd = ["mail"] }),
+        ("device rules", { $0.deviceCgroupRules = ["mail"] }),
+        ("control group", { $0.cgroupParent = "/a" }),
+        ("runtime", { $0.runtime = "/a" }),
+        ("user namespace", { $0.userNamespaceMode = "host" }),
+        ("UTS", { $0.utsMode = "host" }),
+        ("storage", { $0.storageOptions = ["size": "1g"] }),
         ("HTTP probe", { $0.probe = ProbeSpec(check: .http(port: 80, path: "/")) }),
         ("path of the probe", { $0.probe = ProbeSpec(check: .http(port: 80, path: "/ready")) }),
         ("TCP probe", { $0.probe = ProbeSpec(check: .tcp(port: 80)) }),
@@ -119,7 +136,12 @@ import Testing
         spec.placement.zones = ZoneSpread(minimum: 2)
         spec.placement.constraints = [PlacementExpression(key: "node", value: "n1")]
         spec.pullsLatestImage = true
+        spec.routeWeight = 0
+        spec.autoScaling = AutoScalingSpec()
+        spec.retryCount = 3
+        spec.containerRemoval = .all
         for label in ServiceSpec.labelsOutsideContainers { spec.labels[label] = "x" }
+        for prefix in ServiceSpec.labelPrefixesOutsideContainers { spec.labels[prefix + "step"] = "1" }
         #expect(spec.containerHash == Self.full.containerHash)
         #expect(ServiceSpec.labelsOutsideContainers.contains("aliyun.scale"))
         #expect(ServiceSpec.labelsOutsideContainers.contains("aliyun.depends"))

@@ -6,6 +6,7 @@
 
 import APITypes
 import ArgumentParser
+import Compose
 import FoundationEssentials
 
 /// The template of an application and the values of its variables.
@@ -47,6 +48,10 @@ struct TemplateOptions: ParsableArguments {
         }
         for variable in variables { try Self.take(variable, from: "-e", into: &values) }
         request.environment = values
+        let references = ComposeParser.references(in: text, variables: values)
+        if !references.isEmpty {
+            request.files = try TemplateFileReader(template: file == "-" ? nil : file).read(references)
+        }
         return request
     }
 

@@ -36,6 +36,8 @@ struct InterpolatedText {
 
 /// Why a text with a dollar sign can't be read.
 struct InterpolationSyntaxError: Error {
+    /// Where the dollar sign stands, in characters from the text's beginning.
+    var offset: Int
     var message: String
     var remedy: String
 }
@@ -84,6 +86,7 @@ private struct InterpolationParser {
         guard isBraced else { return .variable(name, .value) }
         guard depth < Self.maximumDepth else {
             throw InterpolationSyntaxError(
+                offset: offset(of: start),
                 message: "variables are nested more than \(Self.maximumDepth) deep",
                 remedy: "write fewer defaults inside defaults"
             )
@@ -91,6 +94,7 @@ private struct InterpolationParser {
         let operation = try operation(from: start, depth: depth)
         guard current == UInt8(ascii: "}") else {
             throw InterpolationSyntaxError(
+                offset: offset(of: start),
                 message: "the variable \(name) is not closed: \(shown(from: start))",
                 remedy: "add the closing brace: ${\(name)}"
             )
@@ -124,9 +128,14 @@ private struct InterpolationParser {
 
     private func invalid(from start: Int) -> InterpolationSyntaxError {
         InterpolationSyntaxError(
+            offset: offset(of: start),
             message: "\(shown(from: start)) is no variable",
             remedy: "write $NAME or ${NAME}, or $$ where a dollar sign is meant"
         )
+    }
+
+    private func offset(of position: Int) -> Int {
+        String(decoding: bytes[..<position], as: UTF8.self).unicodeScalars.count
     }
 
     private func shown(from start: Int) -> String {

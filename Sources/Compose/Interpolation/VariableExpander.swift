@@ -11,8 +11,17 @@ final class VariableExpander {
     /// What all texts may grow by.
     static let maximumBytes = 4 << 20
 
-    private let values: [String: String]
+    /// What becomes of a plain variable without a value.
+    enum MissingRule {
+        /// It is reported, and the text means nothing.
+        case error
+        /// Nothing takes its place.
+        case empty
+    }
+
+    let values: [String: String]
     private let problems: ProblemList
+    private let rule: MissingRule
     private var missing: [String: Missing] = [:]
     private var bytes = 0
 
@@ -22,8 +31,9 @@ final class VariableExpander {
         var lines: [Int]
     }
 
-    init(values: [String: String], problems: ProblemList) {
+    init(values: [String: String], problems: ProblemList, missing rule: MissingRule = .error) {
         self.values = values
+        self.rule = rule
         self.problems = problems
     }
 
@@ -33,9 +43,11 @@ final class VariableExpander {
         switch value.content {
         case .scalar(var scalar):
             guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return value }
+            // Quotes and block styles have signs of their own before the text.
+            let isPlain = !scalar.isQuoted
             // What came out of a variable is text, even when it is empty or reads "null".
             scalar.isQuoted = true
-            if let text = expand(scalar.text, at: value.mark, key: key) {
+            if let text = expand(scalar.text, at: value.mark, key: key, isPlain: isPlain) {
                 scalar.text = text
             } else {
                 scalar.isUnresolved = true
@@ -55,8 +67,24 @@ final class VariableExpander {
     /// The value that was given for a variable; without one, nil, and the variable counts as missing.
     func value(of name: String, at mark: SourceMark, key: String) -> String? {
         if let value = values[name] { return value }
+        guard rule == .error else { return "" }
         missing[name, default: Missing(mark: mark, key: key, lines: [])].lines.append(mark.line)
         return nil
+    }
+
+    /// Counts text that comes from elsewhere into what all texts may grow by; false, with an error, when it is too much.
+    func charge(_ count: Int, at mark: SourceMark, key: String) -> Bool {
+        guard bytes <= Self.maximumBytes else { return false }
+        bytes += count
+        guard bytes > Self.maximumBytes else { return true }
+        problems.add(
+            .error,
+            at: mark,
+            key: key,
+            "the variables and files of the template come to more than \(Self.maximumBytes) bytes",
+            "use shorter ones, or use them less often"
+        )
+        return false
     }
 
     /// Reports the variables without a value, each once.
@@ -74,12 +102,14 @@ final class VariableExpander {
         }
     }
 
-    private func expand(_ text: String, at mark: SourceMark, key: String) -> String? {
+    private func expand(_ text: String, at mark: SourceMark, key: String, isPlain: Bool) -> String? {
         let parts: [InterpolatedText.Part]
         do throws(InterpolationSyntaxError) {
             parts = try InterpolatedText(parsing: text).parts
         } catch {
-            problems.add(.error, at: mark, key: key, error.message, error.remedy)
+            var place = mark
+            if isPlain { place.column += error.offset }
+            problems.add(.error, at: place, key: key, error.message, error.remedy)
             return nil
         }
         guard bytes <= Self.maximumBytes else { return nil }

@@ -6,7 +6,7 @@
 
 import Model
 
-/// Where a service's logs are kept: `aliyun.log_store_X`, `aliyun.log_ttl_X`, `aliyun.logs`.
+/// Where a service's logs are kept: `aliyun.log_store_X`, `aliyun.log_ttl_X`, `aliyun.logs` and its family.
 enum LogLabels {
     private static let storePrefix = "aliyun.log_store_"
     private static let lifetimePrefix = "aliyun.log_ttl_"
@@ -25,6 +25,9 @@ enum LogLabels {
         if let field = labels[directory], let source = source(field) {
             stores.add("logs", isPattern(source) ? source : source + "/*", field)
         }
+        for (suffix, field) in labels.fields(prefix: directory + ".") where !suffix.isEmpty {
+            readNamed(suffix, field, labels, into: &stores)
+        }
         for (suffix, field) in labels.fields(prefix: lifetimePrefix) where !suffix.isEmpty {
             guard labels.contains(prefix: storePrefix), let days = field.integer(in: 1...365) else {
                 if !labels.contains(prefix: storePrefix) { warnOfUselessLifetime(suffix, field) }
@@ -38,6 +41,38 @@ enum LogLabels {
             stores.specs[index].ttlDays = days
         }
         draft.spec.logStores = stores.specs
+    }
+
+    // MARK: The family aliyun.logs.NAME
+
+    private static let formats = ["none", "json", "csv", "nginx", "apache2", "regexp"]
+
+    /// Reads `aliyun.logs.NAME`, a store, or `aliyun.logs.NAME.OPTION`, how it is read, which is only checked.
+    private static func readNamed(_ suffix: String, _ field: Field, _ labels: LabelSet, into stores: inout StoreList) {
+        guard let dot = suffix.firstIndex(of: ".") else {
+            guard let source = source(field) else { return }
+            return stores.add(suffix.lowercased(), source, field)
+        }
+        let name = String(suffix[..<dot])
+        if !labels.contains("\(directory).\(name)") {
+            field.warning("there is no log store \(quoted(name))", "write \(directory).\(name), or remove the label")
+        }
+        switch suffix[suffix.index(after: dot)...] {
+        case "format": _ = field.text(formats.listed(), where: { formats.contains($0) })
+        case "format.pattern", "format.time_format", "target": _ = field.nonEmptyText("a text")
+        case "tags":
+            guard let text = field.nonEmptyText("tags such as team=web,tier=front") else { return }
+            for tag in text.split(separator: ",", omittingEmptySubsequences: false) {
+                guard let equals = tag.firstIndex(of: "="), equals > tag.startIndex else {
+                    return field.refuse(text, "tags such as team=web,tier=front")
+                }
+            }
+        default:
+            field.error(
+                "\(quoted(suffix[suffix.index(after: dot)...])) is no option of a log store",
+                "write format, format.pattern, format.time_format, tags or target"
+            )
+        }
     }
 
     private static func warnOfUselessLifetime(_ name: String, _ field: Field) {

@@ -11,7 +11,6 @@ enum PlacementHints {
     /// Expressions of a service together.
     private static let maximumCount = 50
     private static let zoneRange = 1...100
-    private static let gpuRange = 0...64
 
     static func read(_ draft: inout ServiceDraft) {
         draft.spec.placement.constraints = expressions(.constraint, draft)
@@ -23,9 +22,7 @@ enum PlacementHints {
             draft.error("the service has \(count) expressions for the scheduler", "keep it to \(maximumCount)")
         }
         readZones(&draft)
-        if let field = draft.labels["aliyun.gpu"], let gpus = field.integer(in: gpuRange) {
-            draft.spec.resources.gpus = gpus
-        }
+        GPULabel.read(&draft)
         warnAboutGlobal(draft)
     }
 

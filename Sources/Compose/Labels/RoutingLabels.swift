@@ -9,6 +9,7 @@ import Model
 /// Domains that lead to a service: `aliyun.routing.port_N` and `aliyun.routing.session_sticky`.
 enum RoutingLabels {
     private static let portPrefix = "aliyun.routing.port_"
+    private static let weight = "aliyun.routing.weight"
     private static let sticky = "aliyun.routing.session_sticky"
     private static let maximumLength = 128
     /// The product's own domain, which belongs to nobody here.
@@ -23,14 +24,20 @@ enum RoutingLabels {
             }
             readRoutes(port, field, &draft)
         }
+        if let field = labels[weight] {
+            draft.spec.routeWeight = field.integer(in: 0...100)
+            if !labels.contains(prefix: portPrefix) { warnOfUseless(field) }
+        }
         guard let field = labels[sticky] else { return }
         if let flag = field.labelBoolean() { draft.spec.isSticky = flag }
-        if !labels.contains(prefix: portPrefix) {
-            field.warning(
-                "this label has no effect without a domain",
-                "write \(portPrefix)80 with a domain, or remove the label"
-            )
-        }
+        if !labels.contains(prefix: portPrefix) { warnOfUseless(field) }
+    }
+
+    private static func warnOfUseless(_ field: Field) {
+        field.warning(
+            "this label has no effect without a domain",
+            "write \(portPrefix)80 with a domain, or remove the label"
+        )
     }
 
     private static func readRoutes(_ port: Int, _ field: Field, _ draft: inout ServiceDraft) {
@@ -60,6 +67,13 @@ enum RoutingLabels {
         var rest = entry[...]
         if let colon = entry.firstIndex(of: ":"), entry[colon...].hasPrefix("://") {
             let schemes = RouteSpec.Scheme.allCases.map(\.rawValue).listed()
+            guard entry[..<colon] != "tcp" else {
+                field.error(
+                    "requests over tcp name no domain to tell them apart by",
+                    "publish a port with ports, and put a load balancer before it with aliyun.lb.port_\(port)"
+                )
+                return nil
+            }
             guard let known = RouteSpec.Scheme(rawValue: String(entry[..<colon])) else {
                 field.error("domains don't go with \(quoted(entry[..<colon]))", "write \(schemes), or no scheme")
                 return nil

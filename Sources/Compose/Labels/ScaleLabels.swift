@@ -26,14 +26,19 @@ enum ScaleLabels {
     }
 
     private static func readScale(_ labels: LabelSet, _ draft: inout ServiceDraft) {
-        let written = draft.fields["scale"] == nil ? nil : draft.spec.scale
+        let key = draft.fields["scale"] != nil ? "scale" : draft.deploy.replicas.map { _ in "deploy.replicas" }
         if let field = labels["aliyun.scale"], let scale = field.integer(in: range) {
-            if let written, written != scale {
-                field.error("the key scale says \(written), this label \(scale)", "keep one of them")
+            if let key, draft.spec.scale != scale {
+                field.error("the key \(key) says \(draft.spec.scale), this label \(scale)", "keep one of them")
             }
             draft.spec.scale = scale
         }
-        if let field = labels["aliyun.global"], let flag = field.labelBoolean() { draft.spec.isGlobal = flag }
+        if let field = labels["aliyun.global"], let flag = field.labelBoolean() {
+            if let mode = draft.deploy.isGlobal, mode.value != flag {
+                field.error("the key deploy.mode says something else", "keep one of them")
+            }
+            draft.spec.isGlobal = flag
+        }
         guard draft.spec.isGlobal || draft.spec.scale > 1 else { return }
         if draft.spec.isGlobal, let field = labels["aliyun.scale"] ?? draft.fields["scale"] {
             field.warning(
@@ -51,6 +56,9 @@ enum ScaleLabels {
 
     private static func readRollingUpdates(_ labels: LabelSet, _ draft: inout ServiceDraft) {
         let isRolling = labels["aliyun.rolling_updates"]?.labelBoolean() ?? false
+        if isRolling, let field = draft.deploy.update?.field {
+            field.error("the label aliyun.rolling_updates says how updates go, too", "keep one of them")
+        }
         if isRolling { draft.spec.update.parallelism = 1 }
         guard let field = labels["aliyun.rolling_updates.parallelism"] else { return }
         guard isRolling else {

@@ -41,14 +41,17 @@ extension Field {
     }
 
     /// A duration in whole seconds, rounded up: `1m30s`, `500ms`, or a plain number of seconds.
-    func seconds() -> Int? {
+    func seconds() -> Int? { milliseconds().map { ($0 + 999) / 1000 } }
+
+    /// A duration in whole milliseconds, of a day at most: `1m30s`, `500ms`, or a plain number of seconds.
+    func milliseconds() -> Int? {
         let expected = "a duration such as 10s or 1m30s"
         guard let text = text(expected) else { return nil }
-        guard let seconds = parseSeconds(text) else {
+        guard let milliseconds = parseMilliseconds(text) else {
             refuse(text, expected)
             return nil
         }
-        return seconds
+        return milliseconds
     }
 
     /// Thousandths, from a decimal number with up to three places.
@@ -99,9 +102,9 @@ private func parseBytes(_ text: String) -> Int64? {
     return parseDecimal(number, scale: scale)
 }
 
-private func parseSeconds(_ text: String) -> Int? {
+private func parseMilliseconds(_ text: String) -> Int? {
     let milliseconds: [String: Int64] = ["h": 3_600_000, "m": 60000, "s": 1000, "ms": 1, "us": 0, "ns": 0]
-    if let seconds = parseInteger(text) { return (0...86400).contains(seconds) ? seconds : nil }
+    if let seconds = parseInteger(text) { return (0...86400).contains(seconds) ? seconds * 1000 : nil }
     var rest = text[...]
     var total: Int64 = 0
     guard !rest.isEmpty else { return nil }
@@ -116,5 +119,5 @@ private func parseSeconds(_ text: String) -> Int? {
         total += part
         guard total <= 86_400_000 else { return nil }
     }
-    return Int((total + 999) / 1000)
+    return Int(total)
 }

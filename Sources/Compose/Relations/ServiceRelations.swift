@@ -8,13 +8,17 @@ import Model
 
 /// Checks that the services of a template refer to each other in a way that can be started in some order.
 struct ServiceRelations {
+    /// All that could be read.
     private let drafts: [ServiceDraft]
+    /// Those that are part of the application, by their profiles.
+    private let active: [ServiceDraft]
     /// All services of the template, those that could not be read included.
     private let names: Set<ServiceName>
     private let problems: ProblemList
 
-    init(_ drafts: [ServiceDraft], names: [ServiceName], problems: ProblemList) {
+    init(_ drafts: [ServiceDraft], active: [ServiceDraft], names: [ServiceName], problems: ProblemList) {
         self.drafts = drafts
+        self.active = active
         self.names = Set(names)
         self.problems = problems
     }
@@ -23,14 +27,29 @@ struct ServiceRelations {
         for draft in drafts {
             for reference in draft.references { check(reference, of: draft.spec.name) }
         }
+        let restarted = Set(
+            drafts.filter { [.always, .unlessStopped].contains($0.spec.restart) }.map(\.spec.name)
+        )
+        for draft in active { checkConditions(of: draft, restarted: restarted) }
         var search = CycleSearch(drafts)
         search.run()
+    }
+
+    /// Reports a wait for the end of a service that is started again whenever it ends.
+    private func checkConditions(of draft: ServiceDraft, restarted: Set<ServiceName>) {
+        for reference in draft.references where reference.kind == .depends && restarted.contains(reference.target) {
+            guard draft.spec.dependConditions[reference.target] == .completed else { continue }
+            reference.field.error(
+                "the service \(reference.target) is started again whenever it ends, so that it never completes",
+                "write restart: on-failure for it, or the condition service_started here"
+            )
+        }
     }
 
     private func check(_ reference: ServiceReference, of service: ServiceName) {
         if reference.target == service {
             reference.field.error("the service refers to itself", "remove its own name")
-        } else if !names.contains(reference.target), !problems.isFull {
+        } else if !names.contains(reference.target), !reference.isOptional, !problems.isFull {
             let nearest = NameSuggestion.nearest(to: reference.target.rawValue, in: names.map(\.rawValue))
             let others = names.subtracting([service]).map(\.rawValue).sorted()
             let known = others.isEmpty ? "the template has no other service" : "name \(others.prefix(10).listed())"

@@ -33,6 +33,8 @@ extension ServiceKey {
         ServiceKey("extra_hosts") { field, draft in
             draft.spec.extraHosts = hostLines(field)
         },
+        ServiceKey("networks") { field, draft in NetworksKey.read(field, into: &draft) },
+        ServiceKey("external") { field, draft in ExternalKeys.read(field, into: &draft) },
         ServiceKey("external_links") { field, draft in
             draft.spec.externalLinks = field.items("names").compactMap(externalLink)
         },

@@ -18,6 +18,7 @@ extension ServiceKey {
         ServiceKey("command") { field, draft in draft.spec.command = commandLine(field) },
         ServiceKey("entrypoint") { field, draft in draft.spec.entrypoint = commandLine(field) },
         ServiceKey("environment") { field, draft in readEnvironment(field, into: &draft) },
+        ServiceKey("env_file") { field, draft in EnvironmentFileKey.read(field, into: &draft) },
         ServiceKey("labels") { field, draft in readLabels(field, into: &draft) },
         ServiceKey("restart") { field, draft in
             if let policy = restartPolicy(field) { draft.spec.restart = policy }
@@ -30,6 +31,11 @@ extension ServiceKey {
         .text("user", \.user, "a user, such as www-data or 1000:1000"),
         .flag("tty", to: \.tty),
         .flag("stdin_open", to: \.stdinOpen),
+        .flag("init", to: \.runsInit),
+        ServiceKey("healthcheck") { field, draft in HealthcheckKeys.read(field, into: &draft) },
+        ServiceKey("deploy") { field, draft in DeployKeys.table.read(field, "replicas and resources", into: &draft) },
+        ServiceKey("profiles") { field, draft in ProfilesKey.read(field, into: &draft) },
+        ServiceKey("pull_policy") { field, draft in readPullPolicy(field, into: &draft) },
         .text("stop_signal", \.stopSignal, "a signal such as SIGTERM or 15") { text in
             let isNumber = (1...64).contains(parseInteger(text) ?? 0)
             return isNumber || (text.hasPrefix("SIG") && text.utf8.count > 3 && NameRules.isSignal(text))
@@ -51,6 +57,20 @@ extension ServiceKey {
             return nil
         }
         return words
+    }
+
+    private static func readPullPolicy(_ field: Field, into draft: inout ServiceDraft) {
+        let expected = "always, missing or if_not_present"
+        switch field.text(expected) {
+        case "always": draft.spec.pullsLatestImage = true
+        case "missing", "if_not_present", nil: break
+        case "never":
+            field.warning("an image that a node doesn't have is pulled; this value has no effect", "write missing")
+        case "build": field.error("images are not built here", "build and push the image elsewhere")
+        case .some(let text) where ["daily", "weekly"].contains(text) || text.hasPrefix("every_"):
+            field.warning("images are only pulled at a deploy; this value has no effect", "write \(expected)")
+        case .some(let text): field.refuse(text, expected)
+        }
     }
 
     private static func restartPolicy(_ field: Field) -> RestartPolicy? {
@@ -104,21 +124,21 @@ extension ServiceKey {
     // MARK: Labels
 
     private static func readLabels(_ field: Field, into draft: inout ServiceDraft) {
-        var labels = LabelSet()
-        for pair in field.pairs("labels") {
-            if pair.hasValue {
-                guard let value = pair.field.text("a value") else {
-                    labels.markUnreadable(pair.name)
-                    continue
-                }
-                draft.spec.labels[pair.name] = value
-                labels.add(pair.name, pair.field)
-            } else {
-                draft.spec.labels[pair.name] = ""
-                labels.add(pair.name, pair.field.with(text: ""))
-            }
+        for pair in field.pairs("labels") { draft.addLabel(pair) }
+    }
+}
+
+extension ServiceDraft {
+    /// Takes a label; of several of one name the last counts.
+    mutating func addLabel(_ pair: FieldPair) {
+        guard pair.hasValue else {
+            spec.labels[pair.name] = ""
+            labels.add(pair.name, pair.field.with(text: ""))
+            return
         }
-        draft.labels = labels
+        guard let value = pair.field.text("a value") else { return labels.markUnreadable(pair.name) }
+        spec.labels[pair.name] = value
+        labels.add(pair.name, pair.field)
     }
 }
 

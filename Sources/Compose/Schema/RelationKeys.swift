@@ -24,8 +24,7 @@ extension ServiceKey {
                 return
             }
             for pair in field.entries("services") {
-                readCondition(pair)
-                draft.addDependency(pair.name, pair.field)
+                DependencyKeys.read(pair, into: &draft)
             }
         },
     ]
@@ -68,33 +67,13 @@ extension ServiceKey {
         draft.spec.volumesFrom.append(VolumesFrom(service: name, isReadOnly: parts.last == "ro" && parts.count == 2))
         draft.references.append(ServiceReference(kind: .volumesFrom, target: name, field: item))
     }
-
-    /// The mapping form of `depends_on`.
-    private static func readCondition(_ dependency: FieldPair) {
-        guard dependency.hasValue else { return }
-        for pair in dependency.field.entries("a condition") {
-            switch pair.name {
-            case "condition":
-                let expected = "service_started or service_healthy"
-                guard let text = pair.field.text(expected) else { continue }
-                guard text != "service_completed_successfully" else {
-                    pair.field.error("services that end are not supported yet", "write \(expected)")
-                    continue
-                }
-                if !["service_started", "service_healthy"].contains(text) { pair.field.refuse(text, expected) }
-            case "required", "restart":
-                pair.field.warning("this key has no effect", "remove the key")
-            default: pair.reportUnknown(among: ["condition", "required", "restart"])
-            }
-        }
-    }
 }
 
 extension ServiceDraft {
     /// Notes that another service starts before this one.
-    mutating func addDependency(_ name: String, _ field: Field) {
+    mutating func addDependency(_ name: String, _ field: Field, isOptional: Bool = false) {
         let target = ServiceName(name)
         if !spec.depends.contains(target) { spec.depends.append(target) }
-        references.append(ServiceReference(kind: .depends, target: target, field: field))
+        references.append(ServiceReference(kind: .depends, target: target, field: field, isOptional: isOptional))
     }
 }

@@ -24,6 +24,12 @@ extension ServiceKey {
                 if let value = pair.field.text("a value") { draft.spec.sysctls[pair.name] = value }
             }
         },
+        .texts("group_add", to: \.groupAdd, "a group, such as staff or 1000", where: isGroup),
+        .texts("device_cgroup_rules", to: \.deviceCgroupRules, "a rule such as \"c 1:3 mr\"", where: isDeviceRule),
+        .text("cgroup_parent", \.cgroupParent, "the name of a control group"),
+        .text("runtime", \.runtime, "an OCI runtime such as runc") { NameRules.isName($0) },
+        .text("userns_mode", \.userNamespaceMode, "host") { $0 == "host" },
+        .text("uts", \.utsMode, "host") { $0 == "host" },
         ServiceKey("ulimits") { field, draft in
             draft.spec.ulimits = field.entries("limits").compactMap(resourceLimit)
         },
@@ -44,6 +50,21 @@ extension ServiceKey {
     @Sendable
     private static func isCapability(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { (65...90).contains($0) || (97...122).contains($0) || $0 == 95 }
+    }
+
+    @Sendable
+    private static func isGroup(_ text: String) -> Bool {
+        parseInteger(text).map { $0 >= 0 } ?? NameRules.isName(text)
+    }
+
+    /// A kind, major and minor numbers or stars, and what is allowed.
+    @Sendable
+    private static func isDeviceRule(_ text: String) -> Bool {
+        let parts = text.split(separator: " ")
+        guard parts.count == 3, ["a", "b", "c"].contains(parts[0]) else { return false }
+        let numbers = parts[1].split(separator: ":", omittingEmptySubsequences: false)
+        return numbers.count == 2 && numbers.allSatisfy { $0 == "*" || (0...0xfffff).contains(parseInteger($0) ?? -1) }
+            && parts[2].allSatisfy { "rwm".contains($0) }
     }
 
     private static func resourceLimit(_ pair: FieldPair) -> ResourceLimit? {

@@ -19,13 +19,26 @@ struct ServiceDraft {
     var labels = LabelSet()
     /// The hints to the scheduler that are written among the environment variables.
     var hints: [SchedulingHint] = []
+    var deploy = DeployDraft()
+    /// Variables from files, which those of `environment` win over.
+    var fileEnvironment: [String] = []
+    var profiles: [String] = []
+    /// Where the files of `spec.files` are asked for, by their paths.
+    var filePlaces: [String: Field] = [:]
+    var cpuQuota: Placed<Int>?
+    var cpuPeriod: Placed<Int>?
+    /// Where GPUs are asked for.
+    var gpuPlaces: [Field] = []
+
+    /// Whether one of the keys holds a variable without a value, so that nothing can be said of it.
+    func hasUnreadable(_ names: String...) -> Bool { names.contains { fields[$0]?.value.isUnresolved ?? false } }
 
     func error(_ message: String, _ remedy: String) {
         problems.add(.error, at: mark, key: spec.name.rawValue, message, remedy)
     }
 
-    /// The application's named volumes: what a service calls them, and what the engine does.
-    let volumeNames: [String: String]
+    /// What the template has beside its services.
+    let resources: TemplateResources
 }
 
 /// A place where a service names another one of the same application.
@@ -39,4 +52,6 @@ struct ServiceReference {
     let kind: Kind
     let target: ServiceName
     let field: Field
+    /// Whether the other service may be missing: `required: false`.
+    var isOptional = false
 }

@@ -12,7 +12,7 @@ struct ServiceReader {
 
     let problems: ProblemList
     let variables: VariableExpander
-    let volumeNames: [String: String]
+    let resources: TemplateResources
 
     /// The service as far as it can be read; nil when it has no form at all.
     func read(_ entry: YAMLEntry) -> ServiceDraft? {
@@ -34,15 +34,18 @@ struct ServiceReader {
             mark: entry.mark,
             problems: problems,
             variables: variables,
-            volumeNames: volumeNames
+            resources: resources
         )
         guard case .mapping(let keys) = entry.value.content else {
             draft.error("the service is no mapping", "write image: and other keys under it")
             return nil
         }
         for key in keys where !TemplateShape.isExtension(key.key) { read(key, into: &draft) }
+        draft.spec.environment = draft.fileEnvironment + draft.spec.environment
         checkImage(keys, draft)
         ServiceKey.checkLogging(draft)
+        ServiceKey.settleQuota(&draft)
+        DeployKeys.settle(&draft)
         ServiceKey.checkResources(draft)
         LabelNames.check(draft.labels)
         ScaleLabels.read(&draft)
@@ -51,7 +54,15 @@ struct ServiceReader {
         LogLabels.read(&draft)
         RescheduleHints.read(&draft)
         PlacementHints.read(&draft)
+        LoadBalancerLabels.read(&draft)
+        AutoScalingLabels.read(&draft)
+        JobLabels.read(&draft)
+        MonitoringLabels.check(draft.labels)
+        ProxyLabels.check(draft)
+        HealthcheckKeys.check(draft)
+        FileKeys.check(&draft)
         ServiceKey.checkNetwork(&draft)
+        ExternalKeys.check(&draft, keys: keys)
         return draft
     }
 

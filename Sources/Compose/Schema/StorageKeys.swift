@@ -13,6 +13,13 @@ extension ServiceKey {
         ServiceKey("volumes") { field, draft in
             for item in field.items("volumes") { VolumeSyntax.read(item, into: &draft) }
         },
+        ServiceKey("secrets") { field, draft in FileKeys.read(.secret, field, into: &draft) },
+        ServiceKey("configs") { field, draft in FileKeys.read(.config, field, into: &draft) },
+        ServiceKey("storage_opt") { field, draft in
+            for pair in field.entries("options of the storage driver") {
+                if let value = pair.field.text("a value") { draft.spec.storageOptions[pair.name] = value }
+            }
+        },
         ServiceKey("tmpfs") { field, draft in
             let expected = "a path in the container, such as /run or /run:size=64m"
             draft.spec.tmpfs += field.oneOrMore().compactMap {

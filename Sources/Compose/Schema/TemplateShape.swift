@@ -71,7 +71,10 @@ extension TemplateShape {
     /// The variables that the template asks for, each once, in the order of the text.
     var variables: [TemplateVariable] {
         var list = TemplateVariableList()
-        for entry in others where entry.key != "version" { list.add(in: entry.value) }
+        for entry in others where entry.key != "version" {
+            if ["secrets", "configs"].contains(entry.key) { Self.addSources(entry.value, to: &list) }
+            list.add(in: entry.value)
+        }
         for service in services {
             guard case .mapping(let keys) = service.value.content else { continue }
             for entry in keys where !Self.isExtension(entry.key) {
@@ -80,6 +83,17 @@ extension TemplateShape {
             }
         }
         return list.variables.sorted { $0.line < $1.line }
+    }
+
+    /// Adds the variables that secrets and configs have their content from.
+    private static func addSources(_ declarations: YAMLValue, to list: inout TemplateVariableList) {
+        guard case .mapping(let entries) = declarations.content else { return }
+        for entry in entries {
+            guard let value = entry.value["environment"], case .scalar(let scalar) = value.content,
+                !scalar.isNull, !scalar.text.contains("$")
+            else { continue }
+            list.add(TemplateVariable(name: scalar.text, isRequired: true, line: value.mark.line))
+        }
     }
 
     /// Adds the environment variables without a value, whose value comes with the deployment.

@@ -77,10 +77,14 @@ enum VolumeSyntax {
             )
             return nil
         }
-        return .volume(draft.volumeNames[text] ?? text)
+        return .volume(draft.resources.volumes[text]?.name ?? text)
     }
 
     // MARK: Long form
+
+    static let longFormNames = [
+        "type", "source", "target", "read_only", "bind", "volume", "tmpfs", "consistency",
+    ]
 
     /// The mapping form of Compose 3: type, source, target, read_only.
     private static func readLongForm(_ item: Field, into draft: inout ServiceDraft) {
@@ -88,22 +92,24 @@ enum VolumeSyntax {
         var source: String?
         var target: String?
         var isReadOnly = false
-        for pair in item.entries("a volume") {
+        var options = VolumeOptions()
+        for pair in item.entries("a volume") where !TemplateShape.isExtension(pair.name) {
             switch pair.name {
             case "type": type = pair.field.text("volume, bind or tmpfs") ?? ""
             case "source", "src": source = pair.field.nonEmptyText("a volume's name or a path of the node")
             case "target", "dst", "destination": target = pair.field.nonEmptyText("a path in the container")
             case "read_only": isReadOnly = pair.field.boolean() ?? false
-            default: pair.reportUnknown(among: ["type", "source", "target", "read_only"])
+            case "bind", "volume", "tmpfs", "consistency": VolumeOptions.read(pair, into: &options)
+            default: pair.reportUnknown(among: longFormNames)
             }
         }
         guard let target, isTarget(target, item) else {
             if target == nil { item.error("the volume has no target", "write target: with a path in the container") }
             return
         }
-        var mount = VolumeMount(source: .anonymous, target: target, options: isReadOnly ? ["ro"] : [])
+        var mount = VolumeMount(source: .anonymous, target: target, options: (isReadOnly ? ["ro"] : []) + options.mount)
         switch (type, source) {
-        case ("tmpfs", nil): return draft.spec.tmpfs.append(target)
+        case ("tmpfs", nil): return draft.spec.tmpfs.append(target + options.tmpfsSuffix)
         case ("volume", nil): break
         case ("volume", .some(let name)) where !name.hasPrefix("/"),
             ("bind", .some(let name)) where name.hasPrefix("/"):

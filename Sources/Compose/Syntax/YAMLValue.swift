@@ -41,6 +41,20 @@ package struct YAMLValue: Hashable, Sendable {
         return entries.first { $0.key == key }?.value
     }
 
+    var isMapping: Bool {
+        guard case .mapping = content else { return false }
+        return true
+    }
+
+    /// Whether a variable without a value is anywhere in it.
+    var isUnresolved: Bool {
+        switch content {
+        case .scalar(let scalar): scalar.isUnresolved
+        case .sequence(let values): values.contains(where: \.isUnresolved)
+        case .mapping(let entries): entries.contains(where: \.value.isUnresolved)
+        }
+    }
+
     /// Whether the value is left out, or written as `null` or `~`.
     package var isNull: Bool {
         guard case .scalar(let scalar) = content else { return false }

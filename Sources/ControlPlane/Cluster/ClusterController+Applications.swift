@@ -29,7 +29,8 @@ extension ClusterController {
             request.template,
             application: ApplicationName(name),
             file: request.file ?? "template",
-            variables: request.environment ?? [:]
+            variables: request.environment ?? [:],
+            files: request.files ?? [:]
         )
         guard var spec = result.application else {
             let count = result.problems.filter { $0.severity == .error }.count
@@ -58,7 +59,7 @@ extension ClusterController {
             )
         }
         try checkRoutes(of: spec)
-        let record = ApplicationRecord(
+        var record = ApplicationRecord(
             id: ApplicationID(Self.randomID()),
             spec: spec,
             template: request.template,
@@ -70,6 +71,7 @@ extension ClusterController {
             updated: now,
             isSystem: false
         )
+        record.files = request.files
         applications[record.id] = ApplicationRuntime(record: record)
         do {
             let version = VersionRecord(record, deployed: record.created, user: user, cause: .deploy)
@@ -95,7 +97,7 @@ extension ClusterController {
         let (spec, warnings) = try parse(request, name: name)
         let isUnchanged =
             request.template == current.template && (request.environment ?? [:]) == current.environment
-            && request.latestImage != true
+            && (request.files ?? [:]) == (current.files ?? [:]) && request.latestImage != true
         if request.version == nil, isUnchanged, current.intent == .run { return warnings }
         let version = request.version ?? next
         guard version != current.version else {
@@ -110,6 +112,7 @@ extension ClusterController {
         changed.template = request.template
         changed.file = request.file ?? current.file
         changed.environment = request.environment ?? [:]
+        changed.files = request.files
         changed.description = request.description ?? current.description
         changed.version = version
         let target = VersionRecord(changed, deployed: now, user: user, cause: .deploy)
@@ -156,6 +159,12 @@ extension ClusterController {
             throw ControlPlaneError(
                 .invalid,
                 "service \(serviceID): runs once on every node (aliyun.global), so it has no scale; remove the label first"
+            )
+        }
+        guard service.external == nil else {
+            throw ControlPlaneError(
+                .invalid,
+                "service \(serviceID): is elsewhere (external), so it has no containers here; scale another service"
             )
         }
         guard (0...1_000).contains(count) else {

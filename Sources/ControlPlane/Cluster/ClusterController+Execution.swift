@@ -140,7 +140,7 @@ extension ClusterController {
         )
         status.labels = try configuration.labels()
         status.started = now
-        if configuration.spec.probe != nil { status.health.state = .starting }
+        if configuration.spec.hasHealth { status.health.state = .starting }
         status.memoryBytes = configuration.spec.resources.memoryBytes
         status.cpuMillis = configuration.spec.resources.cpuMillis
         nodes[action.node]?.containers[container] = status

@@ -21,7 +21,9 @@ extension ContainerConfiguration {
             "Dns": .strings(spec.dns),
             "DnsSearch": .strings(spec.dnsSearch),
             "DnsOptions": .strings(spec.dnsOptions),
-            "ExtraHosts": .strings(spec.extraHosts),
+            "ExtraHosts": .strings(spec.extraHosts + externalHosts),
+            "GroupAdd": .strings(spec.groupAdd),
+            "DeviceCgroupRules": .strings(spec.deviceCgroupRules),
             "SecurityOpt": .strings(spec.securityOptions),
             "Sysctls": .strings(spec.sysctls),
             "ReadonlyRootfs": .bool(spec.readOnly),
@@ -34,6 +36,12 @@ extension ContainerConfiguration {
         ]
         if let mode = spec.ipcMode { host["IpcMode"] = .string(mode) }
         if let mode = spec.pidMode { host["PidMode"] = .string(mode) }
+        if let mode = spec.utsMode { host["UTSMode"] = .string(mode) }
+        if let mode = spec.userNamespaceMode { host["UsernsMode"] = .string(mode) }
+        if let parent = spec.cgroupParent { host["CgroupParent"] = .string(parent) }
+        if let runtime = spec.runtime { host["Runtime"] = .string(runtime) }
+        if !spec.storageOptions.isEmpty { host["StorageOpt"] = .strings(spec.storageOptions) }
+        if spec.runsInit { host["Init"] = true }
         if let driver = spec.loggingDriver {
             host["LogConfig"] = ["Type": .string(driver), "Config": .strings(spec.loggingOptions)]
         }
@@ -60,6 +68,9 @@ extension ContainerConfiguration {
         if let bytes = resources.shmBytes { host["ShmSize"] = .int(bytes) }
         if resources.cpuMillis > 0 { host["NanoCpus"] = .int(resources.cpuMillis * 1_000_000) }
         if let set = resources.cpuSet { host["CpusetCpus"] = .string(set) }
+        if let limit = resources.pidsLimit { host["PidsLimit"] = .int(limit) }
+        if let adjustment = resources.oomScoreAdjustment { host["OomScoreAdj"] = .int(Int64(adjustment)) }
+        if let swappiness = resources.memorySwappiness { host["MemorySwappiness"] = .int(Int64(swappiness)) }
         if resources.oomKillDisable { host["OomKillDisable"] = true }
         return host
     }

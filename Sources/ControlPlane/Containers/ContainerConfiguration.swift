@@ -55,6 +55,7 @@ struct ContainerConfiguration {
         if let user = spec.user { body["User"] = .string(user) }
         if let directory = spec.workingDirectory { body["WorkingDir"] = .string(directory) }
         if let signal = spec.stopSignal { body["StopSignal"] = .string(signal) }
+        if let check = spec.healthcheck { body["Healthcheck"] = check.configuration }
         if let seconds = spec.stopGraceSeconds { body["StopTimeout"] = .int(Int64(seconds)) }
         let anonymous = spec.volumes.filter { $0.source == .anonymous }.map(\.target)
         if !anonymous.isEmpty {
@@ -74,16 +75,32 @@ struct ContainerConfiguration {
     private func endpoint() -> JSONValue {
         var aliases = [Self.networkAlias(application: application.name, service: spec.name)]
         if let hostname = spec.hostname { aliases.append(hostname) }
-        var links = spec.links.map { link in
+        var links = spec.links.filter { application.service($0.service)?.external == nil }.map { link in
             "\(Self.networkAlias(application: application.name, service: link.service)):\(link.alias)"
         }
         // Services of one application know each other by name, as with Compose; a link of the user's own goes first.
         let taken = Set(spec.links.map(\.alias) + spec.externalLinks.map(\.alias))
-        for other in application.services where other.name != spec.name && !taken.contains(other.name.rawValue) {
-            links.append("\(Self.networkAlias(application: application.name, service: other.name)):\(other.name)")
+        for other in application.services where other.external == nil && other.name != spec.name {
+            let target = Self.networkAlias(application: application.name, service: other.name)
+            for name in [other.name.rawValue] + other.aliases where !taken.contains(name) {
+                links.append("\(target):\(name)")
+            }
         }
         links += spec.externalLinks.map { "\($0.target):\($0.alias)" }
         return ["Aliases": .strings(aliases), "Links": .strings(links)]
+    }
+
+    /// Lines of the hosts file for services that are elsewhere, where their address is known.
+    var externalHosts: [String] {
+        application.services.flatMap { other -> [String] in
+            guard let address = other.external?.host,
+                address.contains(":") || address.allSatisfy({ $0.isNumber || $0 == "." })
+            else { return [] }
+            let aliases = spec.links.filter { $0.service == other.name }.map(\.alias)
+            return (aliases.contains(other.name.rawValue) ? aliases : [other.name.rawValue] + aliases).map {
+                "\($0):\(address)"
+            }
+        }
     }
 
     func labels() throws -> [String: String] {
@@ -94,6 +111,9 @@ struct ContainerConfiguration {
         labels[ContainerLabels.configHash] = hash
         labels[ContainerLabels.cluster] = cluster.rawValue
         labels[ContainerLabels.application] = applicationID.rawValue
+        // Without a reservation of its own the limit counts, which the engine knows.
+        if let bytes = spec.resources.reservedMemoryBytes { labels[ContainerLabels.reservedMemory] = String(bytes) }
+        if let millis = spec.resources.reservedCPUMillis { labels[ContainerLabels.reservedCPU] = String(millis) }
         if let probe = spec.probe {
             labels[ContainerLabels.probe] = String(decoding: try JSONEncoder().encode(probe), as: UTF8.self)
         }

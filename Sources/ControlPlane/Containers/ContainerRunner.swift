@@ -28,6 +28,7 @@ struct ContainerRunner: Sendable {
         pullsAlways: Bool
     ) async throws -> ContainerID {
         if pullsAlways { try await ImagePull(engine: engine).run(image: configuration.image, login: login) }
+        try await provideVolumes(configuration)
         let id: ContainerID
         do {
             id = try await create(configuration)
@@ -37,6 +38,7 @@ struct ContainerRunner: Sendable {
         } catch let failure as EngineCalls.Failure where failure.status == 409 {
             id = try await takeUp(configuration, conflict: failure)
         }
+        try await provideFiles(configuration, in: id)
         try await start(id)
         return id
     }

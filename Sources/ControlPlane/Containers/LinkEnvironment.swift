@@ -18,7 +18,8 @@ enum LinkEnvironment {
                 link.alias.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
             )
             var variables = ["\(prefix)_NAME=/\(containerName)/\(link.alias)"]
-            let ports = Set(target.expose + target.ports.map(\.container)).sorted {
+            let outside = (target.external?.ports ?? []).map { ContainerPort($0) }
+            let ports = Set(target.expose + target.ports.map(\.container) + outside).sorted {
                 ($0.number, $0.transport.rawValue) < ($1.number, $1.transport.rawValue)
             }
             if let first = ports.first {

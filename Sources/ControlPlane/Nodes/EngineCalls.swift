@@ -33,9 +33,10 @@ struct EngineCalls: Sendable {
         _ path: String,
         query: [(String, String)] = [],
         headers: [(String, String)] = [],
-        json: JSONValue? = nil
+        json: JSONValue? = nil,
+        archive: [UInt8]? = nil
     ) async throws -> [UInt8] {
-        let response = try await open(method, path, query: query, headers: headers, json: json)
+        let response = try await open(method, path, query: query, headers: headers, json: json, archive: archive)
         return try await response.collect(upTo: Self.answerLimit)
     }
 
@@ -45,7 +46,8 @@ struct EngineCalls: Sendable {
         _ path: String,
         query: [(String, String)] = [],
         headers: [(String, String)] = [],
-        json: JSONValue? = nil
+        json: JSONValue? = nil,
+        archive: [UInt8]? = nil
     ) async throws -> NodeResponse {
         var request = NodeRequest(
             method,
@@ -55,6 +57,10 @@ struct EngineCalls: Sendable {
         if let json {
             request.headers.append(("content-type", "application/json"))
             request.body = [UInt8](try JSONEncoder().encode(json))
+        }
+        if let archive {
+            request.headers.append(("content-type", "application/x-tar"))
+            request.body = archive
         }
         let response = try await connection.send(request)
         guard (200..<300).contains(response.status) || response.status == 304 else {

@@ -14,6 +14,8 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var template: String
     var file: String
     var environment: [String: String]
+    /// The files that the template names, by its paths; nil when none came with it.
+    var files: [String: String]?
     var description: String
     var version: String
     var created: Timestamp

@@ -25,6 +25,8 @@ struct VersionRecord: Codable, Sendable {
     var template: String
     var file: String
     var environment: [String: String]
+    /// As in the record of the application.
+    var files: [String: String]?
     var description: String
     var deployed: Timestamp
     /// Who deployed it; empty when nobody was asked for a name.
@@ -38,6 +40,7 @@ struct VersionRecord: Codable, Sendable {
         template = record.template
         file = record.file
         environment = record.environment
+        files = record.files
         description = record.description
         self.deployed = deployed
         self.user = user
@@ -51,6 +54,7 @@ struct VersionRecord: Codable, Sendable {
         record.template = template
         record.file = file
         record.environment = environment
+        record.files = files
         record.description = description
         record.intent = .run
         record.stoppedServices = []

@@ -61,6 +61,41 @@ import Testing
         #expect(throws: (any Error).self) { try TemplateOptions.parse([]) }
     }
 
+    @Test func filesThatTheTemplateNamesComeAlong() throws {
+        let template = "services: {web: {image: a, env_file: [shop.env, {path: $NONE, required: false}]}}\n"
+        try withFiles(template: template, environment: "A=1\n") { template, _ in
+            let request = try TemplateOptions.parse(["-f", template, "-e", "NONE=absent"]).request(name: "shop")
+            #expect(request.files == ["shop.env": "A=1\n"])
+        }
+    }
+
+    @Test(arguments: [
+        ("absent.env", "there is no such file"), (".", "is no file"), ("/dev/zero", "is no file"),
+    ])
+    func aFileThatCannotComeAlongIsNamed(path: String, message: String) throws {
+        let template = "services:\n  web:\n    image: a\n    env_file: \(path)\n"
+        try withFiles(template: template, environment: "") { template, _ in
+            let error = #expect(throws: CLIError.self) {
+                try TemplateOptions.parse(["-f", template]).request(name: "shop")
+            }
+            #expect(error?.description.hasPrefix("\(template):4: ") ?? false)
+            #expect(error?.description.contains(message) ?? false)
+        }
+    }
+
+    @Test func aFileThatIsTooLongOrNoTextIsRefused() throws {
+        let template = "services:\n  web:\n    image: a\n    env_file: shop.env\n"
+        let long = String(repeating: "a", count: TemplateFileReader.maximumBytes + 1)
+        for (content, message) in [(long, "more than"), ("a\u{0}b", "not UTF-8 text")] {
+            try withFiles(template: template, environment: content) { template, _ in
+                let error = #expect(throws: CLIError.self) {
+                    try TemplateOptions.parse(["-f", template]).request(name: "shop")
+                }
+                #expect(error?.description.contains(message) ?? false)
+            }
+        }
+    }
+
     private func withFiles(template: String, environment: String, _ body: (String, String) throws -> Void) throws {
         let folder = FileManager.default.temporaryDirectory.path() + "/gantry-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

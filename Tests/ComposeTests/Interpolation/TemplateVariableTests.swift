@@ -9,6 +9,19 @@ import Model
 import Testing
 
 @Suite struct TemplateVariableTests {
+    @Test(
+        "A mistake in a variable has its line and column",
+        arguments: [
+            ("a:\n  image: a\n  user: é x${B", 12), ("a:\n  image: a\n  user: \"x${B\"", 9),
+            ("a:\n  image: a\n  user: $$$", 11),
+        ]
+    )
+    func columns(text: String, column: Int) {
+        let result = ComposeParser.parse(text, application: "a", file: "f", variables: [:])
+        #expect(result.problems.map(\.line) == [3])
+        #expect(result.problems.map(\.column) == [column])
+    }
+
     @Test("The variables of a template come each once, in order, with defaults")
     func variables() {
         let text = """

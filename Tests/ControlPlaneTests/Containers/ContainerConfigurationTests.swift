@@ -143,6 +143,74 @@ import Testing
         )
     }
 
+    @Test func servicesElsewhereAreLinesOfTheHostsFile() throws {
+        var spec = service()
+        spec.links = [ServiceLink(service: "db", alias: "mysql"), ServiceLink(service: "far", alias: "far")]
+        var database = ServiceSpec(name: "db", image: "")
+        database.external = ExternalServiceSpec(host: "10.0.0.5", ports: [3_306])
+        var far = ServiceSpec(name: "far", image: "")
+        far.external = ExternalServiceSpec(host: "far.example.com")
+        var worker = ServiceSpec(name: "worker", image: "x")
+        worker.aliases = ["jobs", "db"]
+        let application = ApplicationSpec(name: "shop", services: [spec, database, far, worker])
+        let body = try body(of: spec, in: application)
+        #expect(body["HostConfig"]?["ExtraHosts"] == ["db:10.0.0.5", "mysql:10.0.0.5"])
+        let endpoint = body["NetworkingConfig"]?["EndpointsConfig"]?["multi-host-network"]
+        #expect(endpoint?["Links"] == ["shop_worker:worker", "shop_worker:jobs", "shop_worker:db"])
+        guard case .array(let variables)? = body["Env"] else { throw CancellationError() }
+        #expect(variables.contains("MYSQL_PORT_3306_TCP_ADDR=mysql"))
+    }
+
+    @Test func theEnginesHealthCheckIsTaken() throws {
+        var spec = service()
+        spec.healthcheck = HealthcheckSpec(test: .command(["check", "-q"]))
+        spec.healthcheck?.intervalMilliseconds = 1_500
+        spec.healthcheck?.timeoutMilliseconds = 100
+        spec.healthcheck?.startPeriodMilliseconds = 0
+        spec.healthcheck?.retries = 4
+        #expect(
+            try body(of: spec)["Healthcheck"] == [
+                "Test": ["CMD", "check", "-q"], "Interval": 1_500_000_000, "Timeout": 100_000_000, "StartPeriod": 0,
+                "Retries": 4,
+            ]
+        )
+        #expect(spec.hasHealth)
+        spec.healthcheck = HealthcheckSpec(test: .shell("a || b"))
+        #expect(try body(of: spec)["Healthcheck"] == ["Test": ["CMD-SHELL", "a || b"]])
+        spec.healthcheck = HealthcheckSpec(test: .disabled)
+        #expect(try body(of: spec)["Healthcheck"] == ["Test": ["NONE"]])
+        #expect(!spec.hasHealth)
+        spec.healthcheck = HealthcheckSpec()
+        #expect(try body(of: spec)["Healthcheck"] == [:])
+    }
+
+    @Test func rightsAndLimitsThatComposeGotLater() throws {
+        var spec = service()
+        spec.runsInit = true
+        spec.groupAdd = ["mail"]
+        spec.deviceCgroupRules = ["c 1:3 mr"]
+        spec.utsMode = "host"
+        spec.userNamespaceMode = "host"
+        spec.cgroupParent = "/limits"
+        spec.runtime = "runc"
+        spec.storageOptions = ["size": "10G"]
+        spec.resources.pidsLimit = 100
+        spec.resources.oomScoreAdjustment = -500
+        spec.resources.memorySwappiness = 0
+        let host = try #require(try body(of: spec)["HostConfig"])
+        #expect(host["Init"] == true)
+        #expect(host["GroupAdd"] == ["mail"])
+        #expect(host["DeviceCgroupRules"] == ["c 1:3 mr"])
+        #expect(host["UTSMode"] == "host")
+        #expect(host["UsernsMode"] == "host")
+        #expect(host["CgroupParent"] == "/limits")
+        #expect(host["Runtime"] == "runc")
+        #expect(host["StorageOpt"] == ["size": "10G"])
+        #expect(host["PidsLimit"] == 100)
+        #expect(host["OomScoreAdj"] == .int(-500))
+        #expect(host["MemorySwappiness"] == 0)
+    }
+
     private static let policies: [(RestartPolicy, JSONValue)] = [
         (.no, ["Name": "no"]),
         (.always, ["Name": "always"]),

@@ -43,6 +43,10 @@ actor FakeNode {
     private(set) var logins: [String: String?] = [:]
     /// The bodies of the calls that made containers, by name.
     private(set) var configurations: [String: JSONObject] = [:]
+    /// The bodies of the calls that made volumes, by name; those that were there already have none.
+    private(set) var volumes: [String: JSONObject] = [:]
+    /// The archives that were put into containers, by the container's name and the path.
+    private(set) var archives: [String: [UInt8]] = [:]
     /// The last table of routes.
     private(set) var routes = ""
     /// Whether changes of containers are kept from the control plane, as if the reports were late.
@@ -180,6 +184,7 @@ actor FakeNode {
             return .empty(204)
         case ("POST", "agent", _): return .empty(204)
         case (_, "containers", _): return try container(request, parts, url)
+        case (_, "volumes", _): return try volume(request, parts)
         case ("POST", "images", _): return pull(request, url)
         case ("GET", "images", _):
             return images.contains(parts.dropFirst().dropLast().joined(separator: "/"))
@@ -187,6 +192,18 @@ actor FakeNode {
         default: return try swarm(request, parts)
         }
     }
+
+    private func volume(_ request: NodeRequest, _ parts: [String]) throws -> NodeResponse {
+        guard request.method == "POST" else {
+            return volumes[parts.last ?? ""] == nil
+                ? try .json(404, ["message": "no such volume"]) : try .json(200, [:])
+        }
+        let body = try JSONDecoder().decode(JSONObject.self, from: Data(request.body ?? []))
+        if case .string(let name)? = body["Name"] { volumes[name] = body }
+        return try .json(201, body)
+    }
+
+    func addVolume(_ name: String) { volumes[name] = [:] }
 
     private func openReports() throws -> NodeResponse {
         reports?.finish()
@@ -213,6 +230,10 @@ actor FakeNode {
         switch (request.method, parts.last) {
         case ("GET", "json"):
             return try .json(200, ["Id": .string(status.id.rawValue), "Config": ["Labels": .init(status.labels)]])
+        case ("PUT", "archive"):
+            guard status.state == .created else { return try .json(409, ["message": "it runs already"]) }
+            archives["\(status.name) \(url.query["path"] ?? "")"] = request.body
+            return .empty(200)
         case ("POST", "start"):
             guard status.state != .running else { return .empty(304) }
             status.state = .running

@@ -1,0 +1,31 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// A port of a load balancer that leads to a service's containers: an entry of `aliyun.lb.port_N`.
+package struct LoadBalancerSpec: Codable, Hashable, Sendable {
+    package enum Scheme: String, Codable, Hashable, Sendable, CaseIterable {
+        case tcp
+        case udp
+        case http
+        case https
+
+        package var transport: ContainerPort.TransportProtocol { self == .udp ? .udp : .tcp }
+    }
+
+    /// The containers are reached at the node's port that this one is published on.
+    package var containerPort: Int
+    package var scheme: Scheme
+    /// The name or the identifier of the load balancer.
+    package var balancer: String
+    package var frontPort: Int
+
+    package init(containerPort: Int, scheme: Scheme, balancer: String, frontPort: Int) {
+        self.containerPort = containerPort
+        self.scheme = scheme
+        self.balancer = balancer
+        self.frontPort = frontPort
+    }
+}

@@ -1,0 +1,84 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import ControlPlane
+import Model
+import Testing
+
+/// What a container needs before it starts: files, volumes, and services that have none.
+@Suite struct ProvisionTests {
+    @Test func secretsAndConfigsAreThereBeforeTheStart() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            let template = """
+                services:
+                  web:
+                    image: nginx:1
+                    env_file: web.env
+                    secrets: [key]
+                    configs: [app]
+                secrets: {key: {file: ./key.txt}}
+                configs: {app: {content: hello}}
+                """
+            var request = ProjectRequest(name: "shop", template: template)
+            let refused = request
+            let message = await expectError(.invalid) {
+                _ = try await cluster.plane.createProject(cluster.id, refused)
+            }
+            #expect(message.hasPrefix("template: refused for 2 problems"))
+            request.files = ["web.env": "A=1\n", "./key.txt": "hunter2"]
+            _ = try await cluster.plane.createProject(cluster.id, request)
+            try await cluster.waitForState("running", of: "shop")
+            let archive = try #require(await cluster.nodes[0].archives["shop_web_1 /"])
+            let text = String(decoding: archive, as: UTF8.self)
+            #expect(text.contains("run/secrets/key") && text.contains("hunter2"))
+            #expect(text.contains("app") && text.contains("hello"))
+            #expect(await cluster.nodes[0].configurations["shop_web_1"]?["Env"] == ["A=1"])
+        }
+    }
+
+    @Test func volumesAreMadeWithTheirDriver() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            let template = """
+                services:
+                  web: {image: "nginx:1", volumes: ["nfs:/nfs", "plain:/plain", "there:/there"]}
+                volumes:
+                  nfs: {driver_opts: {type: nfs}, labels: {a: b}}
+                  plain:
+                  there: {external: true}
+                """
+            try await cluster.deploy("shop", template)
+            try await eventually("it waits for the volume") {
+                try await cluster.waiting("shop").values.contains { $0.contains("volume there: is external") }
+            }
+            #expect(await cluster.names().isEmpty)
+            await cluster.nodes[0].addVolume("there")
+            try await cluster.waitForState("running", of: "shop")
+            let volumes = await cluster.nodes[0].volumes
+            #expect(volumes.keys.sorted() == ["shop_nfs", "there"])
+            #expect(
+                volumes["shop_nfs"] == [
+                    "Name": "shop_nfs", "Driver": "local", "DriverOpts": ["type": "nfs"], "Labels": ["a": "b"],
+                ]
+            )
+        }
+    }
+
+    @Test func aServiceElsewhereHasNoContainers() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.deploy(
+                "shop",
+                "web: {image: 'nginx:1', links: ['db:mysql']}\ndb: {external: {host: 10.0.0.5, ports: [3306]}}\n"
+            )
+            try await cluster.waitForState("running", of: "shop")
+            #expect(await cluster.names() == ["shop_web_1"])
+            let message = await expectError(.invalid) {
+                try await cluster.plane.scaleService(cluster.id, "shop_db", to: 1)
+            }
+            #expect(message.contains("external"))
+        }
+    }
+}
