@@ -16,6 +16,15 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     /// Values for the template's variables.
     package var environment: [String: String]?
     package var latestImage: Bool?
+    /// `rolling`, a few containers at a time, or `blue-green`, the new services beside the old ones; left out for what
+    /// the template says.
+    package var updateMethod: String?
+    /// The same for later updates that don't say it.
+    package var defaultUpdateMethod: String?
+    /// `pause`, `continue` or `rollback`, when a new container fails; left out for what the template says.
+    package var failureAction: String?
+    /// Whether what is replaced gets new nodes, without the data that it has on the old ones.
+    package var reschedule: Bool?
     /// The template's file name, for messages.
     package var file: String?
 
@@ -25,8 +34,11 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, template, description, version, environment, file
+        case name, template, description, version, environment, file, reschedule
         case latestImage = "latest_image"
+        case updateMethod = "update_method"
+        case defaultUpdateMethod = "default_update_method"
+        case failureAction = "failure_action"
     }
 }
 

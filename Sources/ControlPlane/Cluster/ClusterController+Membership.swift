@@ -47,7 +47,8 @@ extension ClusterController {
             created: known?.record.created ?? now,
             updated: now,
             certificateExpires: issued.expires,
-            lastStatus: known?.record.lastStatus
+            lastStatus: known?.record.lastStatus,
+            drained: known?.record.drained
         )
         // Memory first: of two machines that come at a time with one name, the second finds it taken.
         let previous = nodes[nodeID]?.record
@@ -134,9 +135,9 @@ extension ClusterController {
         let connection = nodes.removeValue(forKey: node.record.id)?.connection
         var operations: [StoreOperation] = [.delete(key: StoreKeys.node(id, node.record.id))]
         for (key, runtime) in applications {
-            let kept = runtime.assignments.filter { $0.value != node.record.id }
-            guard kept.count != runtime.assignments.count else { continue }
-            applications[key]?.assignments = kept
+            let kept = runtime.placements.without(node.record.id)
+            guard kept != runtime.placements else { continue }
+            applications[key]?.placements = kept
             operations.append(
                 .put(key: StoreKeys.assignments(id, key), value: try Repository.encode(AssignmentRecord(kept)))
             )

@@ -22,6 +22,8 @@ struct ContainerConfiguration {
     /// What the container is known as up to date by.
     var hash: String
     var imageMap: [String: String]
+    /// What it is called until it takes the place of the container beside it; inside, it has its name from the start.
+    var temporaryName: String?
 
     var name: String { slot.containerName(application: application.name, spec: spec) }
     var image: String { ImageMap.resolve(spec.image, map: imageMap) }

@@ -21,4 +21,6 @@ struct NodeRecord: Codable, Sendable {
     var certificateExpires: Timestamp
     /// What the agent said last, so that a node that is away can still be shown.
     var lastStatus: NodeStatus?
+    /// Since when an operator has it taken out of service; nil while it takes containers.
+    var drained: Timestamp?
 }

@@ -212,7 +212,13 @@ actor FakeNode {
         else { return try .json(404, ["message": "No such container"]) }
         switch (request.method, parts.last) {
         case ("GET", "json"):
-            return try .json(200, ["Id": .string(status.id.rawValue), "Config": ["Labels": .init(status.labels)]])
+            return try .json(
+                200,
+                [
+                    "Id": .string(status.id.rawValue), "Name": .string("/" + status.name),
+                    "Config": ["Labels": .init(status.labels)],
+                ]
+            )
         case ("POST", "start"):
             guard status.state != .running else { return .empty(304) }
             status.state = .running
@@ -223,6 +229,14 @@ actor FakeNode {
             status.exitCode = 137
             status.finished = .now
             status.address = nil
+        case ("POST", "rename"):
+            let name = url.query["name"] ?? ""
+            guard !containers.values.contains(where: { $0.name == name }) else {
+                return try .json(409, ["message": "Conflict. The container name is already in use"])
+            }
+            status.name = name
+        case ("GET", "logs"):
+            return .text(200, "")
         case ("POST", "restart"):
             status.started = .now
         case ("DELETE", _):
