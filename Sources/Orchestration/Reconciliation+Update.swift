@@ -111,7 +111,7 @@ extension Reconciliation {
     /// place for that.
     private mutating func replace(_ slot: inout Slot, _ service: ServiceSpec) -> Bool {
         guard let container = slot.container, let node = slot.node, let cause = replacementCause(of: slot),
-            !isHeldBack(slot.id)
+            input.inFlight[.successor(slot.id)] == nil, !isHeldBack(slot.id)
         else { return false }
         // What it has is its successor's to use.
         let released = cluster.remove(container.name, on: node)

@@ -139,7 +139,7 @@ struct SlotTable {
         // Beside one that is there, it is a copy that goes when the lost node comes back.
         let assigned = input.application.assignments[id]
         let isNeeded = assigned.flatMap { input.cluster.condition(of: $0) } == nil && service.reschedule == .off
-        if condition == .lost, assigned != node, !isNeeded, input.application.runs(service.name) { return nil }
+        if condition == .lost, !isSent, assigned != node, !isNeeded, input.application.runs(service.name) { return nil }
         return Slot.Successor(
             name: id.successorName(application: input.application.name, spec: service),
             node: node,

@@ -23,7 +23,7 @@ struct ApplicationRuntime: Sendable {
 
     init(record: ApplicationRecord, placements: Placements = Placements()) {
         self.record = record
-        state = ApplicationState(name: record.name, id: record.id, spec: record.spec)
+        state = ApplicationState(name: record.name, id: record.id, spec: record.effectiveSpec)
         self.placements = placements
         apply()
     }
@@ -53,7 +53,8 @@ struct ApplicationRuntime: Sendable {
     /// Takes in a changed record.
     mutating func update(_ record: ApplicationRecord) {
         self.record = record
-        if state.spec != record.spec { state.spec = record.spec }
+        let spec = record.effectiveSpec
+        if state.spec != spec { state.spec = spec }
         output = nil
         apply()
     }

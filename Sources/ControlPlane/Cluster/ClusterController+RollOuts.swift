@@ -18,7 +18,7 @@ extension ClusterController {
     func stopRollOut(of service: ServiceName, _ halt: RollOutHalt, _ id: ApplicationID) async {
         let lines = await lastLines(of: halt)
         guard let runtime = applications[id], runtime.state.hash(of: service) == halt.hash,
-            let spec = runtime.record.spec.service(service)
+            let spec = runtime.state.spec.service(service)
         else { return }
         let record = runtime.record
         let isTakenBack = halt.isUpdate && spec.update.failureAction == .rollback && record.failedUpdate == nil

@@ -41,10 +41,22 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var release: ReleaseRecord?
     /// The nodes that containers were asked to move to.
     var moves: [ContainerSlot: NodeID] = [:]
+    /// Whether the version that runs was gone back to, so that `rollback_config` says how containers are replaced.
+    var isRolledBack = false
     /// Whether what the last update replaces gets new nodes.
     var reschedulesOnUpdate = false
 
     var name: ApplicationName { spec.name }
+
+    /// The services with what holds for replacing their containers now.
+    var effectiveSpec: ApplicationSpec {
+        guard isRolledBack else { return spec }
+        var spec = spec
+        for index in spec.services.indices {
+            if let rollback = spec.services[index].rollback { spec.services[index].update = rollback }
+        }
+        return spec
+    }
 }
 
 /// An update that Gantry took back.

@@ -58,5 +58,6 @@ struct VersionRecord: Codable, Hashable, Sendable {
         record.failedUpdate = nil
         record.reschedulesOnUpdate = false
         record.release = nil
+        record.isRolledBack = cause != .deploy
     }
 }

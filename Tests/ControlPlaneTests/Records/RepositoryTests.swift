@@ -45,6 +45,31 @@ import Testing
         #expect(error?.message.hasSuffix("restore the state from a backup") ?? false)
     }
 
+    @Test func aVersionThatWasGoneBackToReplacesAsItsRollbackSays() {
+        var service = ServiceSpec(name: "web", image: "nginx")
+        service.update.parallelism = 1
+        service.rollback = UpdateSpec(parallelism: 5)
+        var record = ApplicationRecord(
+            id: "a1",
+            spec: ApplicationSpec(name: "shop", services: [service]),
+            template: "",
+            file: "",
+            environment: [:],
+            description: "",
+            version: "1.0",
+            created: Timestamp(seconds: 1),
+            updated: Timestamp(seconds: 1),
+            isSystem: false
+        )
+        let cases: [(VersionRecord.Cause, Int)] = [(.deploy, 1), (.rollback, 5), (.failedUpdate, 5)]
+        for (cause, parallelism) in cases {
+            VersionRecord(record, deployed: record.created, user: "", cause: cause).apply(to: &record)
+            let runtime = ApplicationRuntime(record: record)
+            #expect(runtime.state.spec.service("web")?.update.parallelism == parallelism, "\(cause)")
+            #expect(record.spec.service("web")?.update.parallelism == 1, "what the user asked for stays as it is")
+        }
+    }
+
     @Test func eventsAreKeptInTheOrderOfTheirNumbers() {
         #expect(StoreKeys.event("c1", 9) < StoreKeys.event("c1", 10))
         #expect(StoreKeys.event("c1", 999_999) < StoreKeys.event("c1", 1_000_000))
