@@ -22,6 +22,8 @@ package struct Project: Codable, Sendable, Hashable {
     package var environment: [String: String]
     package var services: [ServiceObject]?
     package var isSystem: Bool
+    /// What goes on with its last update; nil when there is nothing to tell.
+    package var update: UpdateStatus?
 
     package init(name: String) {
         self.name = name
@@ -41,7 +43,104 @@ package struct Project: Codable, Sendable, Hashable {
         case desiredState = "desired_state"
         case currentState = "current_state"
         case isSystem = "is_system"
+        case update = "update_status"
     }
+}
+
+/// What goes on with an application's last update.
+package struct UpdateStatus: Codable, Sendable, Hashable {
+    package enum Phase: String, Codable, Sendable, Hashable {
+        /// Containers are being replaced.
+        case updating
+        /// It was stopped because a new container failed; what is left of the old version goes on.
+        case halted
+        /// A new container failed, and the version before runs again, or will.
+        case rolledBack = "rolled_back"
+        /// The new services of a blue-green release are being made.
+        case blueGreen = "blue_green_in_progress"
+        /// They run beside the old ones, until somebody confirms them or takes them back.
+        case awaitingConfirmation = "awaiting_confirmation"
+    }
+
+    package var phase: Phase
+    /// The version that it is about.
+    package var version: String
+    /// What failed, where something did.
+    package var service = ""
+    package var container = ""
+    package var message = ""
+    /// Of a blue-green release: the part of the requests that each service gets, 0 to 100.
+    package var weights: [String: Int]?
+
+    package init(phase: Phase, version: String) {
+        self.phase = phase
+        self.version = version
+    }
+}
+
+/// How far the draining of a node is.
+package struct DrainObject: Codable, Sendable, Hashable {
+    package struct Container: Codable, Sendable, Hashable {
+        package var name: String
+        package var project: String
+        /// What it waits for.
+        package var reason: String
+        /// Whether no other node can take it.
+        package var isUnplaceable: Bool
+
+        package init(name: String, project: String, reason: String, isUnplaceable: Bool) {
+            self.name = name
+            self.project = project
+            self.reason = reason
+            self.isUnplaceable = isUnplaceable
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case name, project, reason
+            case isUnplaceable = "is_unplaceable"
+        }
+    }
+
+    package var node: String
+    package var isDrained: Bool
+    /// Containers of applications that still run there.
+    package var remaining: [Container]
+
+    package init(node: String, isDrained: Bool, remaining: [Container]) {
+        self.node = node
+        self.isDrained = isDrained
+        self.remaining = remaining
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case node, remaining
+        case isDrained = "is_drained"
+    }
+}
+
+/// Which containers would move where to spread the load better.
+package struct RebalanceObject: Codable, Sendable, Hashable {
+    package struct Move: Codable, Sendable, Hashable {
+        package var container: String
+        /// `{project}_{service}`.
+        package var service: String
+        /// Names of nodes.
+        package var from: String
+        package var to: String
+        package var reason: String
+
+        package init(container: String, service: String, from: String, to: String, reason: String) {
+            self.container = container
+            self.service = service
+            self.from = from
+            self.to = to
+            self.reason = reason
+        }
+    }
+
+    package var moves: [Move]
+
+    package init(moves: [Move]) { self.moves = moves }
 }
 
 /// A version of an application that is kept.
@@ -462,13 +561,23 @@ package struct RouteObject: Codable, Sendable, Hashable {
         package var address: String
         package var port: Int
         package var draining: Bool
+        /// Its part of the visitors beside the others', 1 to 256; nil for equal parts.
+        package var weight: Int?
 
-        package init(container: String, node: String, address: String, port: Int, draining: Bool) {
+        package init(
+            container: String,
+            node: String,
+            address: String,
+            port: Int,
+            draining: Bool,
+            weight: Int? = nil
+        ) {
             self.container = container
             self.node = node
             self.address = address
             self.port = port
             self.draining = draining
+            self.weight = weight
         }
     }
 

@@ -18,6 +18,15 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     /// The text of the files beside the template that it names, by the paths that it says.
     package var files: [String: String]?
     package var latestImage: Bool?
+    /// `rolling`, a few containers at a time, or `blue-green`, the new services beside the old ones; left out for what
+    /// the template says.
+    package var updateMethod: String?
+    /// The same for later updates that don't say it.
+    package var defaultUpdateMethod: String?
+    /// `pause`, `continue` or `rollback`, when a new container fails; left out for what the template says.
+    package var failureAction: String?
+    /// Whether what is replaced gets new nodes, without the data that it has on the old ones.
+    package var reschedule: Bool?
     /// The template's file name, for messages.
     package var file: String?
 
@@ -27,8 +36,11 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, template, description, version, environment, files, file
+        case name, template, description, version, environment, files, file, reschedule
         case latestImage = "latest_image"
+        case updateMethod = "update_method"
+        case defaultUpdateMethod = "default_update_method"
+        case failureAction = "failure_action"
     }
 }
 

@@ -58,6 +58,16 @@ extension ControlPlane {
         try await controller(cluster).rollBack(name, to: version, by: user)
     }
 
+    /// Ends a blue-green release: the new services get all visitors, the old ones go.
+    package func confirmUpdate(_ cluster: String, _ name: String, force: Bool) async throws {
+        try await controller(cluster).confirmRelease(name, force: force)
+    }
+
+    /// Sets which part of the visitors the services of a release get, 0 to 100, by their names.
+    package func setWeights(_ cluster: String, _ name: String, _ weights: [String: Int]) async throws {
+        try await controller(cluster).setWeights(weights, of: name)
+    }
+
     /// What deploying a template would change, and where each container would go and why.
     package func plan(_ cluster: String, _ request: ProjectRequest) async throws -> PlanObject {
         try await controller(cluster).plan(request)

@@ -164,6 +164,33 @@ extension ControlPlane {
         try await controller(cluster).removeNode(nameOrAddress, force: force)
     }
 
+    /// Takes a node out of service, so that its containers move to others; or gives it back.
+    package func setHostDrained(_ cluster: String, _ nameOrAddress: String, _ isDrained: Bool) async throws {
+        try await controller(cluster).setDrained(isDrained, ofNode: nameOrAddress)
+    }
+
+    /// How far the draining of a node is.
+    package func drainStatus(_ cluster: String, _ nameOrAddress: String) async throws -> DrainObject {
+        try await controller(cluster).drainStatus(ofNode: nameOrAddress)
+    }
+
+    // MARK: Moves
+
+    /// Which containers would move where to spread the load better.
+    package func rebalancePlan(_ cluster: String) async throws -> RebalanceObject {
+        try await controller(cluster).rebalancePlan()
+    }
+
+    /// Has containers moved as a plan says that was made before.
+    package func rebalance(_ cluster: String, _ plan: RebalanceObject) async throws {
+        try await controller(cluster).rebalance(plan)
+    }
+
+    /// Gives a service's containers the places that they would get now; returns the moves.
+    package func rescheduleService(_ cluster: String, _ id: String, force: Bool) async throws -> RebalanceObject {
+        try await controller(cluster).reschedule(id, force: force)
+    }
+
     package func setHostLabels(
         _ cluster: String,
         _ nameOrAddress: String,

@@ -16,6 +16,8 @@ package struct ControlPlaneSettings: Sendable {
     package var apiURL: String
     /// How long a node may be away before its containers count as lost.
     package var lossAfter: Duration
+    /// How long a node must have counted as lost before containers that may are made elsewhere.
+    package var rescheduleAfter: Duration
     /// How long a deploy waits for routers to acknowledge that a container left the routes.
     package var routeAcknowledgement: Duration
     /// How long requests under way may take before their container is stopped, in seconds.
@@ -27,6 +29,7 @@ package struct ControlPlaneSettings: Sendable {
         agentEndpoint: String,
         apiURL: String,
         lossAfter: Duration = .seconds(10),
+        rescheduleAfter: Duration = .seconds(30),
         routeAcknowledgement: Duration = .seconds(5),
         drainSeconds: Int = 10,
         clock: @escaping @Sendable () -> Timestamp = { .now }
@@ -35,6 +38,7 @@ package struct ControlPlaneSettings: Sendable {
         self.agentEndpoint = agentEndpoint
         self.apiURL = apiURL
         self.lossAfter = lossAfter
+        self.rescheduleAfter = rescheduleAfter
         self.routeAcknowledgement = routeAcknowledgement
         self.drainSeconds = drainSeconds
         self.clock = clock

@@ -13,7 +13,11 @@ package import Model
 package struct Action: Hashable, Sendable {
     package enum Work: Hashable, Sendable {
         /// Creates the container with this hash as its label `ContainerLabels.configHash`, and starts it.
-        case create(hash: String)
+        ///
+        /// A successor is made beside the container whose place it will take, under a name of its own.
+        case create(hash: String, isSuccessor: Bool)
+        /// Gives a successor the name of the container whose place it took.
+        case rename(ContainerID, to: String)
         case start(ContainerID)
         case stop(ContainerID, StopOptions)
         /// Stops the container if it runs, and removes it.
@@ -40,6 +44,7 @@ package struct Action: Hashable, Sendable {
 
     package enum Kind: String, Hashable, Sendable {
         case create
+        case rename
         case start
         case stop
         case remove
@@ -48,6 +53,7 @@ package struct Action: Hashable, Sendable {
     /// What an action is about, for telling whether one is under way.
     package enum Target: Hashable, Sendable {
         case slot(ContainerSlot)
+        case successor(ContainerSlot)
         case container(ContainerID)
     }
 
@@ -61,6 +67,7 @@ package struct Action: Hashable, Sendable {
     package var kind: Kind {
         switch work {
         case .create: .create
+        case .rename: .rename
         case .start: .start
         case .stop: .stop
         case .remove: .remove
@@ -69,8 +76,9 @@ package struct Action: Hashable, Sendable {
 
     package var target: Target {
         switch work {
-        case .create: .slot(slot)
-        case .start(let id), .stop(let id, _), .remove(let id, _): .container(id)
+        case .create(_, isSuccessor: false): .slot(slot)
+        case .create(_, isSuccessor: true): .successor(slot)
+        case .rename(let id, _), .start(let id), .stop(let id, _), .remove(let id, _): .container(id)
         }
     }
 }

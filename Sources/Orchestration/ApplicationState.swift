@@ -5,6 +5,7 @@
 //
 
 package import Model
+package import Scheduling
 
 /// What a service is to do when its application runs.
 package enum ServiceIntent: String, Codable, Hashable, Sendable {
@@ -25,6 +26,16 @@ package struct ApplicationState: Sendable {
     package var serviceIntents: [ServiceName: ServiceIntent]
     /// The node that each container belongs to, whether it is there or not.
     package var assignments: [ContainerSlot: NodeID]
+    /// The nodes on which containers are made beside those that they are to replace.
+    package var successors: [ContainerSlot: NodeID]
+    /// The nodes that containers were asked to move to.
+    package var moves: [ContainerSlot: NodeID]
+    /// Roll-outs that were stopped.
+    package var halts: [ServiceName: RollOutHalt]
+    /// Whether containers that an update replaces get new nodes instead of staying where their data is.
+    package var reschedulesOnUpdate: Bool
+    /// Whether its containers stay where they are when a node is drained.
+    package var staysOnDrainedNodes: Bool
     /// When the application was last asked to start or to be redeployed.
     ///
     /// Containers that finished before are started, whatever their restart policy.
@@ -52,6 +63,11 @@ package struct ApplicationState: Sendable {
         self.intent = intent
         serviceIntents = [:]
         assignments = [:]
+        successors = [:]
+        moves = [:]
+        halts = [:]
+        reschedulesOnUpdate = false
+        staysOnDrainedNodes = false
         serviceRedeployedAt = [:]
         pulledImages = [:]
         removesVolumes = false
@@ -75,6 +91,30 @@ extension ApplicationState {
         let hash = hashes[service] ?? ""
         guard let image = pulledImages[service] else { return hash }
         return hash + "-" + image
+    }
+
+    /// What its containers take of their nodes, or will take when they are made.
+    package var reservations: [(node: NodeID, container: ContainerReservation)] {
+        func reservation(_ slot: ContainerSlot) -> (ServiceSpec, ContainerReservation)? {
+            spec.service(slot.service).map { service in
+                (service, ContainerReservation(application: name, service: service, slot: slot))
+            }
+        }
+        var result: [(node: NodeID, container: ContainerReservation)] = []
+        for (slot, node) in assignments {
+            if let (_, container) = reservation(slot) { result.append((node, container)) }
+        }
+        for (slot, node) in successors {
+            guard case (let service, var container)? = reservation(slot) else { continue }
+            container.name = slot.successorName(application: name, spec: service)
+            result.append((node, container))
+        }
+        return result
+    }
+
+    /// Why the service's roll-out is stopped; nil when it isn't.
+    func halt(of service: ServiceName) -> RollOutHalt? {
+        halts[service].flatMap { $0.hash == hash(of: service) ? $0 : nil }
     }
 
     /// Whether the service's containers are to run.

@@ -41,6 +41,8 @@ package enum Planner {
         input.inFlight = InFlight()
         input.failures = [:]
         input.restartHistory = [:]
+        input.rollOuts = RollOutMemory()
+        input.application.halts = [:]
         var reconciliation = Reconciliation(input, pacing: .immediate)
         reconciliation.run()
         let actions = Dictionary(grouping: reconciliation.output.actions, by: \.slot)
@@ -66,6 +68,7 @@ package enum Planner {
         )
         switch action?.work {
         case .create: change.kind = .create
+        case .rename: change.kind = .keep
         case .start: change.kind = .start
         case .stop: change.kind = .stop
         case .remove(_, let options): change.kind = options.isReplacement ? .replace : .remove

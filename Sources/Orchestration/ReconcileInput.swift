@@ -74,6 +74,11 @@ package struct ReconcileInput: Sendable {
     package var inFlight: InFlight
     package var restartHistory: [ContainerSlot: RestartHistory]
     package var failures: [ContainerSlot: ActionFailure]
+    package var rollOuts: RollOutMemory
+    /// Since when nodes count as lost.
+    package var lostSince: [NodeID: Timestamp]
+    /// How long a node must have counted as lost before containers that may are made elsewhere.
+    package var rescheduleAfter: Duration
     package var now: Timestamp
 
     package init(
@@ -83,6 +88,9 @@ package struct ReconcileInput: Sendable {
         inFlight: InFlight = InFlight(),
         restartHistory: [ContainerSlot: RestartHistory] = [:],
         failures: [ContainerSlot: ActionFailure] = [:],
+        rollOuts: RollOutMemory = RollOutMemory(),
+        lostSince: [NodeID: Timestamp] = [:],
+        rescheduleAfter: Duration = .seconds(30),
         now: Timestamp
     ) {
         self.application = application
@@ -91,6 +99,9 @@ package struct ReconcileInput: Sendable {
         self.inFlight = inFlight
         self.restartHistory = restartHistory
         self.failures = failures
+        self.rollOuts = rollOuts
+        self.lostSince = lostSince
+        self.rescheduleAfter = rescheduleAfter
         self.now = now
     }
 }

@@ -12,6 +12,13 @@ package struct ReconcileOutput: Sendable {
     package internal(set) var actions: [Action] = []
     /// The whole table, to be stored before the first action is carried out.
     package internal(set) var assignments: [ContainerSlot: NodeID] = [:]
+    /// The whole tables, to be stored with the assignments.
+    package internal(set) var successors: [ContainerSlot: NodeID] = [:]
+    package internal(set) var moves: [ContainerSlot: NodeID] = [:]
+    /// Roll-outs to be stopped, which is to be stored before the next reconciliation.
+    package internal(set) var halts: [ServiceName: RollOutHalt] = [:]
+    /// For the next reconciliation; it may be lost.
+    package internal(set) var rollOuts = RollOutMemory()
     /// The whole table, for the next reconciliation; it may be lost.
     package internal(set) var restartHistory: [ContainerSlot: RestartHistory] = [:]
     package internal(set) var waiting: [ContainerSlot: WaitReason] = [:]

@@ -42,6 +42,10 @@ struct Reconciliation {
     private let names: Set<String>
     /// Services that no node could take another container of: a second one will not fit either.
     var refusedServices: [ServiceName: [NodeRefusal]] = [:]
+    /// Moves that were asked for and can't be made.
+    var droppedMoves: Set<ContainerSlot> = []
+    /// Where containers go that are removed to be made elsewhere.
+    var plannedMoves: [ContainerSlot: NodeID] = [:]
     /// Slots that get a new container, whose restarts count from nought.
     var recreated: Set<ContainerSlot> = []
     var output = ReconcileOutput()
@@ -78,8 +82,8 @@ struct Reconciliation {
         table[service.name] = slots
     }
 
-    private func standing(of slot: Slot, _ service: ServiceSpec) -> Slot.Standing {
-        if slot.activity != nil { return .pending }
+    func standing(of slot: Slot, _ service: ServiceSpec) -> Slot.Standing {
+        if let activity = slot.activity, activity != .rename { return .pending }
         if let node = slot.node, !cluster.isReachable(node) { return .away }
         guard let container = slot.container else { return .pending }
         if container.isServing { return .serving }
@@ -119,7 +123,15 @@ struct Reconciliation {
 
     private mutating func finish() {
         let isRemoval = application.intent == .remove
+        var isEmpty: Bool { output.assignments.isEmpty && output.successors.isEmpty && surplus.isEmpty }
         output.assignments = retired
+        for slot in table.values.joined() {
+            if let node = slot.successor?.node {
+                output.successors[slot.id] = node
+                if isRemoval, !cluster.isReachable(node) { wait(slot.id, awayReason(node)) }
+            }
+            if let target = pendingMove(of: slot), !isRemoval { output.moves[slot.id] = target }
+        }
         for slots in table.values {
             for slot in slots where slot.isAssigned {
                 guard let node = slot.node else { continue }
@@ -132,7 +144,7 @@ struct Reconciliation {
             output.restartHistory[slot] = history
         }
         output.isFinished = output.actions.isEmpty && output.waiting.isEmpty && input.inFlight.isEmpty
-        if isRemoval { output.isFinished = output.isFinished && output.assignments.isEmpty && surplus.isEmpty }
+        if isRemoval { output.isFinished = output.isFinished && isEmpty }
         deriveStates()
     }
 
@@ -150,9 +162,11 @@ struct Reconciliation {
 
     /// Notes why a slot waits; the first reason stands.
     mutating func wait(_ slot: ContainerSlot, _ reason: WaitReason) {
-        if let until = reason.until { output.wakeAt = min(output.wakeAt ?? until, until) }
+        if let until = reason.until { wake(at: until) }
         if output.waiting[slot] == nil { output.waiting[slot] = reason }
     }
+
+    mutating func wake(at time: Timestamp) { output.wakeAt = min(output.wakeAt ?? time, time) }
 
     /// Whether an action that failed has to wait before it is tried again.
     mutating func isHeldBack(_ slot: ContainerSlot) -> Bool {

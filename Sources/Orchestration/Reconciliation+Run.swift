@@ -12,19 +12,33 @@ extension Reconciliation {
     mutating func run(_ service: ServiceSpec) {
         let order = startWait(of: service)
         var slots = table.removeValue(forKey: service.name) ?? []
-        var outdated: [Int] = []
-        for index in slots.indices where slots[index].activity == nil {
-            if slots[index].standing == .away, let node = slots[index].node {
-                wait(slots[index].id, awayReason(node))
+        var due: [Int] = []
+        for index in slots.indices {
+            let successor = slots[index].successor
+            if let successor, slots[index].standing != .away || cluster.isReachable(successor.node) {
+                due.append(index)
+                continue
+            }
+            if slots[index].standing == .away { stayAway(&slots[index], service, order) }
+            if slots[index].activity != nil || slots[index].standing == .away {
+                continue
             } else if slots[index].container == nil {
                 create(&slots[index], service, order)
-            } else if isOutdated(slots[index]) {
-                outdated.append(index)
+            } else if awaitsItsName(slots[index]) {
+                takeName(&slots[index], service, order)
+            } else if replacementCause(of: slots[index]) != nil {
+                due.append(index)
             } else {
                 keepUp(&slots[index], service, order)
             }
         }
-        update(&slots, outdated, service, order)
+        let rollOut = assessRollOut(of: service, slots, isHeldUp: order != nil)
+        for index in due where slots[index].successor != nil {
+            advance(&slots[index], service, order, rollOut, hasSucceeded: rollOut.succeeded.contains(index))
+        }
+        for index in due where isMissing(slots[index]) { create(&slots[index], service, order) }
+        due.removeAll { slots[$0].successor != nil || slots[$0].activity != nil }
+        replace(&slots, due.filter { replacementCause(of: slots[$0]) != nil }, service, order, rollOut)
         table[service.name] = slots
     }
 
@@ -56,31 +70,51 @@ extension Reconciliation {
 
     // MARK: A missing container
 
-    private mutating func create(_ slot: inout Slot, _ service: ServiceSpec, _ order: WaitReason?) {
+    /// Whether there is nothing in a place, and nothing is on its way.
+    private func isMissing(_ slot: Slot) -> Bool {
+        slot.container == nil && slot.successor == nil && slot.activity == nil && slot.standing != .away
+    }
+
+    mutating func create(
+        _ slot: inout Slot,
+        _ service: ServiceSpec,
+        _ order: WaitReason?,
+        cause: String? = nil
+    ) {
         if let order { return wait(slot.id, order) }
         if isHeldBack(slot.id) { return }
         if isTaken(slot.name) {
             return wait(slot.id, WaitReason(.name, "another container named \(slot.name) has to go first"))
         }
         guard let (node, reasons) = place(&slot, service) else { return }
-        let cause = slot.isAssigned && node == slot.node ? "\(slot.name) is missing" : "\(slot.name) is new"
+        let isKnown = slot.isAssigned && node == slot.node
+        let cause = cause ?? (isKnown ? "\(slot.name) is missing" : "\(slot.name) is new")
         slot.node = node
         slot.isAssigned = true
         slot.activity = .create
         cluster.add(reservation(slot, service), on: node)
         recreated.insert(slot.id)
-        emit(.create(hash: application.hash(of: service.name)), slot.id, name: slot.name, on: node, [cause] + reasons)
+        let work = Action.Work.create(hash: application.hash(of: service.name), isSuccessor: false)
+        emit(work, slot.id, name: slot.name, on: node, [cause] + reasons)
     }
 
     /// Finds the node for a container to be created; nil when it has to wait.
     mutating func place(_ slot: inout Slot, _ service: ServiceSpec) -> (node: NodeID, reasons: [String])? {
+        if let target = pendingMove(of: slot) {
+            let request = PlacementRequest(container: reservation(slot, service), current: target)
+            if cluster.condition(of: target) == .ready, case .node = Scheduler.place(request, in: cluster) {
+                return (target, ["it was asked to move there"])
+            }
+            droppedMoves.insert(slot.id)
+        }
         var current = slot.node
+        if application.reschedulesOnUpdate, !service.isGlobal, isOutdated(slot) { current = nil }
         if let node = current, let condition = cluster.condition(of: node) {
             switch condition {
             case .ready: break
             // Nothing new comes to a drained node, so what it lost finds a place elsewhere.
-            case .drained: current = nil
-            case .joining, .disconnected, .lost, .engineDown:
+            case .drained where !service.isGlobal: current = nil
+            case .drained, .joining, .disconnected, .lost, .engineDown:
                 wait(slot.id, awayReason(node))
                 return nil
             }

@@ -12,7 +12,9 @@ extension Reconciliation {
     private static let failuresToFail = 3
 
     mutating func deriveStates() {
-        let surplusServices = Set(surplus.map(\.slot.service))
+        // What a node that is away still has is no sign of work.
+        let present = surplus.filter { cluster.isReachable($0.container.node) }
+        let surplusServices = Set(present.map(\.slot.service))
         for service in order.services {
             output.serviceStates[service.name] = state(of: service, hasSurplus: surplusServices.contains(service.name))
         }
@@ -31,6 +33,7 @@ extension Reconciliation {
         }
         let isServing = slots.contains { $0.standing == .serving }
         if slots.contains(where: { hasFailed($0, isServing: isServing) }) { return .failed }
+        if let state = rollOutState(of: service, slots) { return state }
         if slots.contains(where: { $0.activity == .remove || $0.standing != .away && isOutdated($0) }) {
             return .updating
         }
@@ -52,6 +55,18 @@ extension Reconciliation {
         }
         if hasSurplus { return .scaling }
         return isServing || slots.contains { $0.standing == .away } ? .running : .stopped
+    }
+
+    /// The state of a service whose containers are being replaced, or were until that was stopped.
+    private func rollOutState(of service: ServiceSpec, _ slots: [Slot]) -> RunState? {
+        let halt = output.halts[service.name] ?? application.halt(of: service.name)
+        if halt != nil, slots.contains(where: { $0.standing == .pending || replacementCause(of: $0) != nil }) {
+            return .failed
+        }
+        let isUnderWay = slots.contains { slot in
+            slot.successor != nil || slot.container.map { ContainerSlot.isSuccessor($0.name) } ?? false
+        }
+        return isUnderWay || output.rollOuts.progress[service.name] != nil ? .updating : nil
     }
 
     private func hasFailed(_ slot: Slot, isServing: Bool) -> Bool {

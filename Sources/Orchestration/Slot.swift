@@ -24,6 +24,14 @@ struct Slot {
         case away
     }
 
+    /// A container that is made beside the one that counts, to take its place when it has succeeded.
+    struct Successor {
+        let name: String
+        let node: NodeID
+        var container: ContainerStatus?
+        var activity: Action.Kind?
+    }
+
     let id: ContainerSlot
     /// The container's name.
     let name: String
@@ -33,6 +41,9 @@ struct Slot {
     var isAssigned: Bool
     /// The one container that counts.
     var container: ContainerStatus?
+    var successor: Successor?
+    /// One on a node within reach, while the node where it belongs is not.
+    var copy: ObservedContainer?
     /// What is being done to it, or will be as this reconciliation decided.
     var activity: Action.Kind?
     var standing = Standing.pending
@@ -41,6 +52,7 @@ struct Slot {
     var text: String {
         switch activity {
         case .create: return "is being created"
+        case .rename: return "is being renamed"
         case .start: return "is being started"
         case .stop: return "is being stopped"
         case .remove: return "is being removed"
@@ -53,23 +65,28 @@ struct Slot {
             default: "isn't there yet"
             }
         }
-        switch container.state {
+        return container.text
+    }
+}
+
+extension ContainerStatus {
+    /// What a person reads of it after its name.
+    var text: String {
+        switch state {
         case .created: return "isn't started yet"
-        case .exited, .dead: return "exited with \(container.exitCode)"
+        case .exited, .dead: return "exited with \(exitCode)" + (error.isEmpty ? "" : " (\(error))")
         case .paused: return "is paused"
         case .restarting: return "is being restarted by the engine"
         case .removing: return "is being removed"
         case .running: break
         }
-        return switch container.health.state {
+        return switch health.state {
         case .starting: "is starting"
-        case .unhealthy: "is unhealthy" + (container.health.message.isEmpty ? "" : ": " + container.health.message)
+        case .unhealthy: "is unhealthy" + (health.message.isEmpty ? "" : ": " + health.message)
         case .none, .healthy: "is running"
         }
     }
-}
 
-extension ContainerStatus {
     /// Whether a process of it is there, or is about to be.
     var isActive: Bool {
         switch state {

@@ -84,7 +84,7 @@ struct SlotTable {
                 continue
             }
             let name = input.cluster.name(of: node)
-            if condition == .drained {
+            if condition == .drained, !input.application.staysOnDrainedNodes {
                 retire(id, "\(name) is drained")
             } else if nodes.insert(node).inserted {
                 result.append(slot(id, of: service))
@@ -106,9 +106,18 @@ struct SlotTable {
 
     private mutating func slot(_ id: ContainerSlot, of service: ServiceSpec) -> Slot {
         let found = resolve(id)
+        let successor = successor(of: id, service)
+        if let container = successor?.container, let node = successor?.node, !input.application.runs(service.name) {
+            let observed = ObservedContainer(node: node, status: container)
+            surplus.append(Surplus(slot: id, container: observed, reason: "its service is to run no more"))
+        }
         for other in found.surplus {
             let kept = found.node.map { " on " + input.cluster.name(of: $0) } ?? ""
-            let reason = "it is a second one beside \(id.service) \(id.number)\(kept)"
+            let isReplaced = found.container.map { ContainerSlot.isSuccessor($0.status.name) } ?? false
+            let reason =
+                isReplaced
+                ? "its successor\(kept) has taken its place"
+                : "it is a second one beside \(id.service) \(id.number)\(kept)"
             surplus.append(Surplus(slot: id, container: other, reason: reason))
         }
         return Slot(
@@ -117,7 +126,37 @@ struct SlotTable {
             node: found.node,
             isAssigned: found.node != nil,
             container: found.container?.status,
+            successor: successor,
+            copy: found.copy,
             activity: input.inFlight[.slot(id)] ?? found.container.flatMap { input.inFlight[.container($0.status.id)] }
+        )
+    }
+
+    /// What is, or may be, beside the container that counts.
+    private func successor(of id: ContainerSlot, _ service: ServiceSpec) -> Slot.Successor? {
+        guard let node = input.application.successors[id], let condition = input.cluster.condition(of: node) else {
+            return nil
+        }
+        let container = successorContainer(of: id)
+        let isSent = input.inFlight[.successor(id)] != nil
+        if container == nil, !isSent, condition.isReachable, !input.application.runs(service.name) { return nil }
+        // Beside one that is there, it is a copy that goes when the lost node comes back.
+        let assigned = input.application.assignments[id]
+        let isNeeded = assigned.flatMap { input.cluster.condition(of: $0) } == nil && service.reschedule == .off
+        if condition == .lost, !isSent, assigned != node, !isNeeded, input.application.runs(service.name) { return nil }
+        return Slot.Successor(
+            name: id.successorName(application: input.application.name, spec: service),
+            node: node,
+            container: container?.status,
+            activity: input.inFlight[.successor(id)]
+                ?? container.flatMap { input.inFlight[.container($0.status.id)] }
+        )
+    }
+
+    private func successorContainer(of id: ContainerSlot) -> ObservedContainer? {
+        guard let node = input.application.successors[id] else { return nil }
+        return best(
+            of: (containers[id] ?? []).filter { $0.node == node && ContainerSlot.isSuccessor($0.status.name) }
         )
     }
 
@@ -134,34 +173,40 @@ struct SlotTable {
     /// The node and the container that count of those that claim one place, and those that have to go.
     private func resolve(
         _ id: ContainerSlot
-    ) -> (node: NodeID?, container: ObservedContainer?, surplus: [ObservedContainer]) {
-        let all = containers[id] ?? []
+    ) -> (node: NodeID?, container: ObservedContainer?, surplus: [ObservedContainer], copy: ObservedContainer?) {
+        let successor = successorContainer(of: id)
+        let all = (containers[id] ?? []).filter { $0 != successor }
         let cluster = input.cluster
         let isGoing = input.application.intent == .remove
         func others(than kept: ObservedContainer) -> [ObservedContainer] { all.filter { $0 != kept } }
         if let assigned = input.application.assignments[id], cluster.condition(of: assigned) != nil {
             if let kept = best(of: all.filter { $0.node == assigned }) {
                 // While the node is away nobody knows whether its container is still there.
-                return (assigned, kept, isGoing || cluster.isReachable(assigned) ? others(than: kept) : [])
+                let isKnown = isGoing || cluster.isReachable(assigned)
+                let copy = best(of: all.filter { cluster.isReachable($0.node) })
+                return (assigned, kept, isKnown ? others(than: kept) : [], isKnown ? nil : copy)
             }
             let adopted = best(of: all.filter { cluster.isReachable($0.node) })
             let isSurelyMissing = cluster.isReachable(assigned) && input.inFlight[.slot(id)] == nil
-            guard isSurelyMissing, let adopted else { return (assigned, nil, isGoing ? all : []) }
-            return (adopted.node, adopted, others(than: adopted))
+            guard isSurelyMissing, let adopted else { return (assigned, nil, isGoing ? all : [], adopted) }
+            return (adopted.node, adopted, others(than: adopted), nil)
         }
         if let kept = best(of: all.filter { cluster.isReachable($0.node) }) {
-            return (kept.node, kept, others(than: kept))
+            return (kept.node, kept, others(than: kept), nil)
         }
         let kept = best(of: all)
-        return (kept?.node, kept, [])
+        return (kept?.node, kept, [], nil)
     }
 
-    /// The one that runs before the one that doesn't, then the oldest.
+    /// A successor that took over before the one whose place it took, the one that runs before the one that doesn't,
+    /// then the oldest.
     private func best(of containers: [ObservedContainer]) -> ObservedContainer? {
         containers.count < 2
             ? containers.first
             : containers.min { left, right in
                 let (one, other) = (left.status, right.status)
+                let isSuccessor = ContainerSlot.isSuccessor(one.name)
+                if isSuccessor != ContainerSlot.isSuccessor(other.name) { return isSuccessor }
                 if one.isActive != other.isActive { return one.isActive }
                 return (one.created, one.id) < (other.created, other.id)
             }

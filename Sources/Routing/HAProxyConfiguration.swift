@@ -45,6 +45,7 @@ package enum HAProxyConfiguration {
             if backend.isSticky { text += stickiness }
             for server in backend.servers {
                 text += "    server \(server.name) \(server.address):\(server.port)"
+                if let weight = server.weight { text += " weight \(weight)" }
                 text += server.isDraining ? " disabled\n" : "\n"
             }
         }

@@ -32,6 +32,13 @@ extension RouteTable {
 }
 
 private struct RouteTableMaker {
+    private struct Owner {
+        var name: String
+        var backend: String
+        /// Nil for a service that shares its places with none.
+        var release: ApplicationName?
+    }
+
     private struct Place: Hashable {
         var host: String
         var path: String
@@ -42,7 +49,11 @@ private struct RouteTableMaker {
     private var rules: [RouteRule] = []
     private var backends: [RouteBackend] = []
     /// The service and port that has a host and path.
-    private var owners: [Place: String] = [:]
+    private var owners: [Place: Owner] = [:]
+    /// What services of a release add to the backends of others, by the backend's name.
+    private var additions: [String: [WeightedServers]] = [:]
+    /// The weights of the services that the backends belong to, where they are part of a release.
+    private var weights: [String: Int] = [:]
     /// The service that has a backend's name: `a_b` + `c` and `a` + `b_c` make the same one.
     private var backendOwners: [String: String] = [:]
 
@@ -51,16 +62,24 @@ private struct RouteTableMaker {
     }
 
     func table(revision: Int64) -> RouteTable {
-        RouteTable(
+        let merged = backends.map { backend in
+            var backend = backend
+            guard let others = additions[backend.name] else { return backend }
+            let own = WeightedServers(weight: weights[backend.name] ?? 0, servers: backend.servers)
+            backend.servers = WeightedServers.merge([own] + others)
+            return backend
+        }
+        return RouteTable(
             revision: revision,
             rules: rules.sorted(by: RouteRule.isBefore),
-            backends: backends.sorted { $0.name < $1.name }
+            backends: merged.sorted { $0.name < $1.name }
         )
     }
 
     mutating func add(_ service: RoutedService) {
         let owner = "\(service.application)/\(service.spec.name)"
         var ports: [Int: String] = [:]
+        var joined: [Int: Set<String>] = [:]
         // A stable order by port, so that the lowest has the place that two ports claim.
         let routes = service.spec.routes.enumerated().sorted {
             ($0.element.containerPort, $0.offset) < ($1.element.containerPort, $1.offset)
@@ -69,13 +88,28 @@ private struct RouteTableMaker {
             do throws(RoutingError) {
                 let port = route.containerPort
                 let name = try backendName(of: service, port: port, owner: owner)
-                try claim(place(of: route, owner: owner), owner: "\(owner) port \(port)", backend: name)
-                ports[port] = name
+                let claimant = Owner(
+                    name: "\(owner) port \(port)",
+                    backend: name,
+                    release: service.weight == nil ? nil : service.application
+                )
+                if let other = try claim(place(of: route, owner: owner), for: claimant) {
+                    joined[port, default: []].insert(other)
+                } else {
+                    ports[port] = name
+                }
             } catch {
                 conflicts.append(error.description)
             }
         }
+        for (port, names) in joined {
+            for name in names {
+                let servers = WeightedServers(weight: service.weight ?? 0, servers: servers(of: service, port: port))
+                additions[name, default: []].append(servers)
+            }
+        }
         for (port, name) in ports {
+            weights[name] = service.weight
             backends.append(
                 RouteBackend(name: name, isSticky: service.spec.isSticky, servers: servers(of: service, port: port))
             )
@@ -132,16 +166,22 @@ private struct RouteTableMaker {
         return Place(host: host, path: path)
     }
 
-    private mutating func claim(_ place: Place, owner: String, backend: String) throws(RoutingError) {
+    /// Gives a place to a service.
+    ///
+    /// - Returns: The backend of another service of the same release that has the place, to be joined.
+    private mutating func claim(_ place: Place, for claimant: Owner) throws(RoutingError) -> String? {
         if let first = owners[place] {
             // Said twice by one port: the same route.
-            guard first != owner else { return }
+            guard first.name != claimant.name else { return nil }
+            if let release = claimant.release, first.release == release { return first.backend }
             throw RoutingError(
-                "\(place.host)\(place.path): claimed by \(first), which has it, and by \(owner); change one of them"
+                "\(place.host)\(place.path): claimed by \(first.name), which has it, and by \(claimant.name); "
+                    + "change one of them"
             )
         }
-        owners[place] = owner
-        rules.append(RouteRule(host: place.host, path: place.path, backend: backend))
+        owners[place] = claimant
+        rules.append(RouteRule(host: place.host, path: place.path, backend: claimant.backend))
+        return nil
     }
 
     private func servers(of service: RoutedService, port: Int) -> [RouteServer] {

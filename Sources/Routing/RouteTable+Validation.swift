@@ -44,5 +44,8 @@ extension RouteServer {
         guard (1...65_535).contains(port) else {
             throw RoutingError("server \(name) of \(backend): \(port) is not a port; use 1 to 65535")
         }
+        guard (1...256).contains(weight ?? 1) else {
+            throw RoutingError("server \(name) of \(backend): \(weight ?? 1) is not a weight; use 1 to 256")
+        }
     }
 }

@@ -61,11 +61,14 @@ package struct RouteServer: Codable, Hashable, Sendable {
     package var port: Int
     /// Takes no new visitor; requests under way are finished.
     package var isDraining: Bool
+    /// Its part of the visitors beside the others' of the backend, 1 to 256; nil for 1.
+    package var weight: Int?
 
-    package init(name: String, address: String, port: Int, isDraining: Bool = false) {
+    package init(name: String, address: String, port: Int, isDraining: Bool = false, weight: Int? = nil) {
         self.name = name
         self.address = address
         self.port = port
         self.isDraining = isDraining
+        self.weight = weight
     }
 }

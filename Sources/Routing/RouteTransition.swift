@@ -90,6 +90,10 @@ package enum RouteTransition: Hashable, Sendable {
             if (known.address, known.port) != (server.address, server.port) {
                 arrivals.append(.setAddress(backend: backend, server))
             }
+            let weight = server.weight ?? 1
+            if known.weight ?? 1 != weight {
+                arrivals.append(.setWeight(backend: backend, server: server.name, weight))
+            }
             switch (known.isDraining, server.isDraining) {
             case (true, false): arrivals.append(.enableServer(backend: backend, server: server.name))
             case (false, true): departures.append(.disableServer(backend: backend, server: server.name))

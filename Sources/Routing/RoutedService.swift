@@ -11,11 +11,21 @@ package struct RoutedService: Hashable, Sendable {
     package var application: ApplicationName
     package var spec: ServiceSpec
     package var containers: [RoutedContainer]
+    /// Its part of the visitors of an address that it shares with other services of a release, 0 to 100.
+    ///
+    /// Nil for a service that shares none.
+    package var weight: Int?
 
-    package init(application: ApplicationName, spec: ServiceSpec, containers: [RoutedContainer]) {
+    package init(
+        application: ApplicationName,
+        spec: ServiceSpec,
+        containers: [RoutedContainer],
+        weight: Int? = nil
+    ) {
         self.application = application
         self.spec = spec
         self.containers = containers
+        self.weight = weight
     }
 }
 

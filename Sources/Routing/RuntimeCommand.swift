@@ -15,6 +15,8 @@ package enum RuntimeCommand: Hashable, Sendable {
     /// Refused for as long as the server has a request under way.
     case deleteServer(backend: String, server: String)
     case setAddress(backend: String, RouteServer)
+    /// From 1 to 256.
+    case setWeight(backend: String, server: String, Int)
     case addRule(key: String, value: String)
     case setRule(key: String, value: String)
     case deleteRule(key: String)
@@ -32,13 +34,14 @@ package enum RuntimeCommand: Hashable, Sendable {
         switch self {
         case .addServer(let backend, let server):
             "add server \(backend)/\(server.name) \(server.address):\(server.port) "
-                + HAProxyConfiguration.serverParameters
+                + HAProxyConfiguration.serverParameters + (server.weight.map { " weight \($0)" } ?? "")
         case .enableChecks(let backend, let server): "enable health \(backend)/\(server)"
         case .enableServer(let backend, let server): "enable server \(backend)/\(server)"
         case .disableServer(let backend, let server): "disable server \(backend)/\(server)"
         case .deleteServer(let backend, let server): "del server \(backend)/\(server)"
         case .setAddress(let backend, let server):
             "set server \(backend)/\(server.name) addr \(server.address) port \(server.port)"
+        case .setWeight(let backend, let server, let weight): "set server \(backend)/\(server) weight \(weight)"
         case .addRule(let key, let value): "add map \(mapFile) \(key) \(value)"
         case .setRule(let key, let value): "set map \(mapFile) \(key) \(value)"
         case .deleteRule(let key): "del map \(mapFile) \(key)"

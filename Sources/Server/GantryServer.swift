@@ -67,7 +67,9 @@ package struct GantryServer: Sendable {
             settings: ControlPlaneSettings(
                 routingImage: options.routingImage,
                 agentEndpoint: options.agentEndpoint,
-                apiURL: options.apiURL
+                apiURL: options.apiURL,
+                lossAfter: .seconds(options.lossAfterSeconds),
+                rescheduleAfter: .seconds(options.rescheduleAfterSeconds)
             ),
             logger: logger
         )

@@ -50,6 +50,19 @@ struct ServerCommand: AsyncParsableCommand {
     @Option(help: "Where the first password is written instead of being shown.")
     var passwordFile: String?
 
+    @Option(
+        help: ArgumentHelp("How long a node may be away before it counts as lost. (default: 10)", valueName: "seconds")
+    )
+    var lossAfter: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long a node must have counted as lost before containers that may move do. (default: 30)",
+            valueName: "seconds"
+        )
+    )
+    var rescheduleAfter: String?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
 
@@ -70,7 +83,7 @@ struct ServerCommand: AsyncParsableCommand {
             return handler
         }
         let hosts = settings.list(advertiseHost, "advertise-host")
-        let options = ServerOptions(
+        var options = ServerOptions(
             dataDirectory: settings.text(dataDir, "data-dir") ?? "/var/lib/gantry",
             apiAddress: try Self.address(settings.text(apiAddress, "api-address") ?? "0.0.0.0:7800"),
             agentAddress: try Self.address(settings.text(agentAddress, "agent-address") ?? "0.0.0.0:7801"),
@@ -79,6 +92,12 @@ struct ServerCommand: AsyncParsableCommand {
             routingImage: settings.text(routingImage, "routing-image"),
             passwordFile: settings.text(passwordFile, "password-file")
         )
+        if let text = settings.text(lossAfter, "loss-after") {
+            options.lossAfterSeconds = try Self.seconds(text, "loss-after", in: 1...3_600)
+        }
+        if let text = settings.text(rescheduleAfter, "reschedule-after") {
+            options.rescheduleAfterSeconds = try Self.seconds(text, "reschedule-after", in: 0...86_400)
+        }
         let server = try await GantryServer(
             options: options,
             makeStore: { try SQLiteStore(path: $0) },
@@ -92,6 +111,15 @@ struct ServerCommand: AsyncParsableCommand {
             throw ValidationError("'\(text)' is no HOST:PORT; write for example 0.0.0.0:7800")
         }
         return address
+    }
+
+    private static func seconds(_ text: String, _ name: String, in range: ClosedRange<Int>) throws -> Int {
+        guard let seconds = Int(text), range.contains(seconds) else {
+            throw ValidationError(
+                "\(name) '\(text)': is no number of seconds from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return seconds
     }
 
     /// The machine's name.

@@ -67,6 +67,22 @@ import Testing
         #expect(GlobalArguments.placed(typed, in: AppCommand.self) == placed)
     }
 
+    @Test func deployTakesWhatAnUpdateDoes() throws {
+        let command = try AppDeploy.parse([
+            "shop", "-f", "x", "--update-method", "blue-green", "--on-failure", "rollback", "--reschedule",
+        ])
+        #expect(command.updateMethod == "blue-green")
+        #expect(command.onFailure == "rollback")
+        #expect(command.reschedule)
+    }
+
+    @Test func weightsAreRead() throws {
+        #expect(try AppWeight.parse(["web=0", "green=100"]) == ["web": 0, "green": 100])
+        for text in ["web", "web=", "=3", "web=101", "web=-1", "web=1=2"] {
+            #expect(throws: CLIError.self, "\(text)") { try AppWeight.parse([text]) }
+        }
+    }
+
     @Test func everyCommandExplainsItself() {
         for command in GantryGroups.access + GantryGroups.resources + GantryGroups.containers { check(command) }
     }

@@ -39,13 +39,12 @@ import Testing
         }
     }
 
-    @Test func drainedNodeKeepsWhatItHas() {
+    @Test func whatEndedOnADrainedNodeStartsElsewhere() {
         var world = World(.sample("web"))
         world.settle()
         world.set(.drained, "node1")
-        #expect(world.settle() == [])
         world.exit("app_web_1")
-        #expect(world.settle() == [["start app_web_1@node1"]])
+        #expect(world.settle() == [["replace app_web_1@node1"], ["create app_web_1@node2"]])
     }
 
     @Test func actionsUnderWayAreNotRepeated() {

@@ -14,11 +14,12 @@ struct SimulatedNode {
     /// What the agent reported last; nil when the server has heard nothing since its start.
     var reported: [ContainerStatus]?
     var isConnected = true
-    var isLost = false
+    /// Since when it counts as lost, while it isn't connected.
+    var lostSince: Timestamp?
     var isDrained = false
 
     var condition: NodeCondition {
-        guard isConnected else { return isLost ? .lost : .disconnected }
+        guard isConnected else { return lostSince != nil ? .lost : .disconnected }
         return isDrained ? .drained : .ready
     }
 
@@ -28,7 +29,7 @@ struct SimulatedNode {
 
     mutating func connect() {
         isConnected = true
-        isLost = false
+        lostSince = nil
         report()
     }
 

@@ -17,6 +17,8 @@ struct Simulation {
     var nodes: [SimulatedNode]
     var application: ApplicationState
     var now = Timestamp(seconds: 10_000)
+    /// What happened, for a seed that fails.
+    private(set) var trace: [String] = []
     /// What went against a rule.
     private(set) var violations: [String] = []
     /// Containers that somebody put there who isn't the server.
@@ -25,6 +27,7 @@ struct Simulation {
     private var travelling: [Action] = []
     private var history: [ContainerSlot: RestartHistory] = [:]
     private var failures: [ContainerSlot: ActionFailure] = [:]
+    private var rollOuts = RollOutMemory()
     private var created = 0
     private var joined = 0
 
@@ -39,9 +42,12 @@ struct Simulation {
                     web.depends = ["db"]
                     web.scale = 3
                     web.update.parallelism = 1
+                    web.reschedule = .onNodeFailure
                 },
                 .sample("db") { db in
                     db.scale = 2
+                    db.update.parallelism = 1
+                    db.volumes = [VolumeMount(source: .volume("data"), target: "/data")]
                     db.probe = ProbeSpec(check: .tcp(port: 1))
                 },
                 .sample("agent") { agent in
@@ -67,10 +73,7 @@ struct Simulation {
                 view.add(ContainerReservation(status), on: node.id)
             }
         }
-        for (slot, node) in application.assignments {
-            guard let service = application.spec.service(slot.service) else { continue }
-            view.add(ContainerReservation(application: "app", service: service, slot: slot), on: node)
-        }
+        for (node, container) in application.reservations { view.add(container, on: node) }
         return ReconcileInput(
             application: application,
             containers: containers,
@@ -78,6 +81,11 @@ struct Simulation {
             inFlight: inFlight,
             restartHistory: history,
             failures: failures,
+            rollOuts: rollOuts,
+            lostSince: Dictionary(
+                uniqueKeysWithValues: nodes.compactMap { node in node.lostSince.map { (node.id, $0) } }
+            ),
+            rescheduleAfter: .seconds(5),
             now: now
         )
     }
@@ -87,8 +95,20 @@ struct Simulation {
         let input = input
         let output = Reconciler.reconcile(input)
         check(output, against: input)
+        trace += output.actions.map { "  decided: \($0)" }
         application.assignments = output.assignments
+        application.successors = output.successors
+        application.moves = output.moves
+        application.halts.merge(output.halts) { $1 }
+        rollOuts = output.rollOuts
         history = output.restartHistory
+        for node in nodes where node.condition == .lost {
+            // What a lost node has of what belongs elsewhere by now is there twice until the node is back.
+            for status in node.containers {
+                guard let slot = status.slot, let assigned = output.assignments[slot] else { continue }
+                if assigned != node.id { strange.insert(status.id) }
+            }
+        }
         for action in output.actions { inFlight.insert(action) }
         travelling += output.actions
         return output
@@ -100,19 +120,27 @@ struct Simulation {
             if !input.cluster.isReachable(action.node) { violations.append("out of reach: \(action)") }
             if input.inFlight[action.target] != nil { violations.append("under way already: \(action)") }
             if !targets.insert(action.target).inserted { violations.append("asked for twice: \(action)") }
-            if action.kind == .create, output.assignments[action.slot] != action.node {
-                violations.append("not assigned: \(action)")
+            guard case .create(_, let isSuccessor) = action.work else { continue }
+            let assigned = isSuccessor ? output.successors[action.slot] : output.assignments[action.slot]
+            if assigned != action.node { violations.append("not assigned: \(action)") }
+            let isThere = input.containers.contains { container in
+                container.status.slot == action.slot && container.status.applicationID == application.id
+                    && container.status.name == action.containerName && input.cluster.isReachable(container.node)
+                    && !strange.contains(container.status.id)
             }
+            if isThere { violations.append("there is one already: \(action)") }
         }
     }
 
     private mutating func restartServer() {
+        trace.append("the server restarts")
         // What was sent is done or not, but over before the agents connect again.
         for action in travelling where random.chance(50) { perform(action) }
         travelling = []
         inFlight = InFlight()
         history = [:]
         failures = [:]
+        rollOuts = RollOutMemory()
         for index in nodes.indices {
             nodes[index].isConnected = false
             nodes[index].reported = nil
@@ -125,6 +153,7 @@ struct Simulation {
     private mutating func deliver(_ position: Int, withFaults: Bool) {
         let action = travelling.remove(at: position)
         var failure: String?
+        defer { trace.append("delivered (\(failure ?? "done")): \(action)") }
         if nodes.first(where: { $0.id == action.node })?.isConnected != true {
             failure = "connection lost"
         } else if withFaults, random.chance(15) {
@@ -149,10 +178,10 @@ struct Simulation {
         guard let index = nodes.firstIndex(where: { $0.id == action.node }) else { return }
         let now = now
         switch action.work {
-        case .create(let hash):
+        case .create(let hash, let isSuccessor):
             // A name is taken only once on a node, so a repeated creation finds its container there.
             guard !nodes[index].containers.contains(where: { $0.name == action.containerName }) else { return }
-            for node in nodes where node.id != action.node {
+            for node in nodes where node.id != action.node && !isSuccessor {
                 for other in node.containers
                 where other.slot == action.slot && other.applicationID == application.id && !strange.contains(other.id)
                 {
@@ -161,6 +190,9 @@ struct Simulation {
             }
             add(to: index, name: action.containerName, slot: action.slot, hash: hash, life: application.id.rawValue)
             if isCutShort { nodes[index].containers[nodes[index].containers.count - 1].state = .created }
+        case .rename(let id, let name):
+            guard !nodes[index].containers.contains(where: { $0.name == name }) else { return }
+            nodes[index].change(id) { $0.name = name }
         case .start(let id):
             nodes[index].change(id) { status in
                 guard status.state == .exited || status.state == .created else { return }
@@ -225,6 +257,7 @@ struct Simulation {
         guard let status = nodes[node].containers.randomElement(using: &random), status.applicationID != nil else {
             return
         }
+        defer { trace.append("something happens to \(status.name) on \(nodes[node].id)") }
         let now = now
         let code = Int.random(in: 0...1, using: &random)
         switch Int.random(in: 0..<7, using: &random) {
@@ -258,9 +291,10 @@ struct Simulation {
 
     private mutating func happenToNode() {
         let node = anyNode()
+        defer { trace.append("\(nodes[node].id) is \(nodes[node].condition)") }
         switch Int.random(in: 0..<10, using: &random) {
         case 0...2: nodes[node].isConnected = false
-        case 3: nodes[node].isLost = true
+        case 3: nodes[node].lostSince = now
         case 4...7: nodes[node].connect()
         case 8: nodes[node].isDrained.toggle()
         default:
@@ -273,7 +307,10 @@ struct Simulation {
     private mutating func happenToApplication() {
         let service = Int.random(in: application.spec.services.indices, using: &random)
         let number = Int.random(in: 0...5, using: &random)
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<7, using: &random) {
+        case 6:
+            let slot = ContainerSlot(service: application.spec.services[service].name, number: number)
+            if application.assignments[slot] != nil { application.moves[slot] = nodes[anyNode()].id }
         case 0, 1: application.spec.services[service].scale = number
         case 2, 3: application.spec.services[service].image = "image:\(number)"
         case 4: application.intent = application.intent == .run ? .stop : .run
@@ -281,6 +318,38 @@ struct Simulation {
             let name = application.spec.services[service].name
             application.serviceIntents[name] = application.serviceIntents[name] == .stop ? .run : .stop
         }
+    }
+
+    // MARK: A roll-out
+
+    /// Lets one thing happen that no container is harmed by: late, lost and repeated answers, restarts of the server.
+    mutating func happenHarmlessly() {
+        switch Int.random(in: 0..<100, using: &random) {
+        case 0..<50:
+            if !travelling.isEmpty {
+                deliver(Int.random(in: travelling.indices, using: &random), withFaults: true)
+            }
+        case 50..<65: nodes[anyNode()].report()
+        case 65..<75:
+            let node = anyNode()
+            if let status = nodes[node].containers.randomElement(using: &random) {
+                nodes[node].change(status.id) { status in
+                    if status.health.state == .starting { status.health.state = .healthy }
+                }
+                nodes[node].report()
+            }
+        case 75..<85: nodes[anyNode()].connect()
+        case 85..<88: restartServer()
+        default: now = now + .seconds(Int64.random(in: 1...6, using: &random))
+        }
+    }
+
+    /// How many containers of a service serve, whatever the server knows of them.
+    func serving(_ service: ServiceName) -> Int {
+        Set(
+            nodes.flatMap(\.containers).filter { $0.isServing && $0.applicationID == application.id }.compactMap(\.slot)
+        )
+        .filter { $0.service == service }.count
     }
 
     // MARK: Peace
@@ -291,11 +360,13 @@ struct Simulation {
         application.serviceIntents = [:]
         now = now + .seconds(1)
         application.redeployedAt = now
+        application.halts = [:]
         for index in nodes.indices { nodes[index].connect() }
         nodes[0].isDrained = false
         for _ in 1...300 {
             let output = reconcile()
             if output.isFinished { return output }
+            application.halts = [:]
             while !travelling.isEmpty { deliver(0, withFaults: false) }
             for index in nodes.indices {
                 for position in nodes[index].containers.indices {
@@ -318,6 +389,7 @@ struct Simulation {
                     faults.append("surplus: \(status.name) on \(node.id)")
                     continue
                 }
+                if status.name != "app_\(slot.service)_\(slot.number)" { faults.append("misnamed: \(status.name)") }
                 if !status.isServing { faults.append("not serving: \(status.name)") }
                 if application.assignments[slot] != node.id { faults.append("not assigned: \(status.name)") }
                 if status.labels[ContainerLabels.configHash] != application.hash(of: slot.service) {

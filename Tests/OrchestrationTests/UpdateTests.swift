@@ -15,6 +15,8 @@ import Testing
             .sample("web") { web in
                 web.scale = count
                 web.update.parallelism = parallelism
+                web.update.order = .stopFirst
+                web.update.monitorSeconds = 0
             }
         )
         world.settle()

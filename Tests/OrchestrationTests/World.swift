@@ -16,6 +16,8 @@ struct World {
     var inFlight = InFlight()
     var history: [ContainerSlot: RestartHistory] = [:]
     var failures: [ContainerSlot: ActionFailure] = [:]
+    var rollOuts = RollOutMemory()
+    var lostSince: [NodeID: Timestamp] = [:]
     var now = Timestamp(seconds: 1_000)
     /// Services whose new containers don't serve: their probe hasn't succeeded yet.
     var starting: Set<ServiceName> = []
@@ -33,10 +35,7 @@ struct World {
     var cluster: ClusterView {
         var view = ClusterView(nodes: nodes)
         for container in containers { view.add(ContainerReservation(container.status), on: container.node) }
-        for (slot, node) in application.assignments {
-            guard let service = application.spec.service(slot.service) else { continue }
-            view.add(ContainerReservation(application: "app", service: service, slot: slot), on: node)
-        }
+        for (node, container) in application.reservations { view.add(container, on: node) }
         return view
     }
 
@@ -48,6 +47,8 @@ struct World {
             inFlight: inFlight,
             restartHistory: history,
             failures: failures,
+            rollOuts: rollOuts,
+            lostSince: lostSince,
             now: now
         )
     }
@@ -56,7 +57,11 @@ struct World {
     mutating func reconcile() -> ReconcileOutput {
         let output = Reconciler.reconcile(input)
         application.assignments = output.assignments
+        application.successors = output.successors
+        application.moves = output.moves
+        application.halts.merge(output.halts) { $1 }
         history = output.restartHistory
+        rollOuts = output.rollOuts
         return output
     }
 
@@ -80,10 +85,27 @@ struct World {
         return steps
     }
 
+    /// Steps until everything is as it should be, and puts the clock on when there is nothing to do before.
+    @discardableResult
+    mutating func settleInTime() -> [[String]] {
+        var steps: [[String]] = []
+        for _ in 1...100 {
+            let output = step()
+            if !output.actions.isEmpty { steps.append(output.actions.map(\.line)) }
+            if output.isFinished { return steps }
+            if output.actions.isEmpty {
+                guard let wakeAt = output.wakeAt else { return steps }
+                now = max(now, wakeAt)
+            }
+        }
+        return steps
+    }
+
     mutating func execute(_ action: Action) {
         let now = now
         switch action.work {
-        case .create(let hash): add(action.containerName, action.slot, on: action.node, hash: hash)
+        case .create(let hash, _): add(action.containerName, action.slot, on: action.node, hash: hash)
+        case .rename(let id, let name): change(id) { $0.name = name }
         case .start(let id):
             change(id) { status in
                 status.state = .running
@@ -146,6 +168,7 @@ struct World {
 
     mutating func set(_ condition: NodeCondition?, _ id: NodeID) {
         guard let index = nodes.firstIndex(where: { $0.id == id }) else { return }
+        lostSince[id] = condition == .lost ? now : nil
         if let condition { nodes[index] = .sample(id.rawValue, condition) } else { nodes.remove(at: index) }
         if condition == nil { containers.removeAll { $0.node == id } }
     }
@@ -186,6 +209,7 @@ extension Action {
     var line: String {
         var kind = kind.rawValue
         if case .remove(_, let options) = work, options.isReplacement { kind = "replace" }
+        if case .rename(_, let name) = work { return "rename \(containerName)@\(node) \(name)" }
         return "\(kind) \(containerName)@\(node)"
     }
 }

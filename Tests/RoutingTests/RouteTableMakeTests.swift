@@ -164,6 +164,52 @@ import Testing
         return RouteTable.make(revision: 1, services: [web], domain: "d.test").table.backends.flatMap(\.servers)
     }
 
+    // MARK: Releases
+
+    @Test func servicesOfAReleaseShareAnAddressByTheirWeights() {
+        /// The weights of the servers a1, a2 of one service and b1 of the other.
+        let cases: [(old: Int, new: Int, expected: [String: Int?])] = [
+            (100, 0, ["a1": nil, "a2": nil]), (0, 100, ["b1": nil]), (100, 100, ["a1": 128, "a2": 128, "b1": 256]),
+            (100, 1, ["a1": 256, "a2": 256, "b1": 5]), (0, 0, [:]),
+        ]
+        for (old, new, expected) in cases {
+            let (table, conflicts) = release(old, new)
+            #expect(conflicts.isEmpty)
+            #expect(table.rules.map(\.backend) == ["shop_blue_80_servers"])
+            let servers = table.backends.first?.servers ?? []
+            let found = Dictionary(servers.map { ($0.name, $0.weight) }, uniquingKeysWith: { $1 })
+            #expect(found == expected, "\(old) to \(new)")
+            #expect(throws: Never.self) { try table.validate() }
+        }
+    }
+
+    @Test func withoutAReleaseAnAddressHasOneOwner() {
+        let (table, conflicts) = release(nil, nil)
+        #expect(conflicts.count == 1)
+        #expect(table.backends.map { $0.servers.count } == [2])
+    }
+
+    @Test func anAddressOfItsOwnIsServedWhateverTheWeight() {
+        var green = service(
+            "shop",
+            "green",
+            [RouteSpec(containerPort: 80, host: .domain("preview"))],
+            [container("b1", "10.0.0.3")]
+        )
+        green.weight = 0
+        let (table, _) = RouteTable.make(revision: 1, services: [green], domain: "")
+        #expect(table.backends.first?.servers.map(\.name) == ["b1"])
+    }
+
+    private func release(_ old: Int?, _ new: Int?) -> (table: RouteTable, conflicts: [String]) {
+        let route = RouteSpec(containerPort: 80, host: .domain("shop"))
+        var blue = service("shop", "blue", [route], [container("a1", "10.0.0.1"), container("a2", "10.0.0.2")])
+        var green = service("shop", "green", [route], [container("b1", "10.0.0.3")])
+        blue.weight = old
+        green.weight = new
+        return RouteTable.make(revision: 1, services: [green, blue], domain: "")
+    }
+
     private func service(
         _ application: ApplicationName,
         _ name: ServiceName,

@@ -11,6 +11,22 @@ import Testing
     private let one = RouteServer(name: "c1", address: "10.0.0.1", port: 80)
     private let two = RouteServer(name: "c2", address: "10.0.0.2", port: 80)
 
+    @Test func aNewWeightIsSetAtRunTime() {
+        func table(_ weight: Int?) -> RouteTable {
+            var server = one
+            server.weight = weight
+            return RouteTable(revision: 1, backends: [RouteBackend(name: "b", isSticky: false, servers: [server])])
+        }
+        func plan(_ old: Int?, _ new: Int?) -> RouteTransition { .plan(from: table(old), to: table(new)) }
+        #expect(plan(nil, 128) == .commands([.setWeight(backend: "b", server: "c1", 128)]))
+        #expect(plan(128, nil) == .commands([.setWeight(backend: "b", server: "c1", 1)]))
+        #expect(plan(nil, 1) == .none)
+        #expect(
+            RuntimeCommand.setWeight(backend: "b", server: "c1", 128).text(mapFile: "/m")
+                == "set server b/c1 weight 128"
+        )
+    }
+
     @Test func equalTablesNeedNothing() {
         #expect(RouteTransition.plan(from: table([one]), to: table([one], revision: 2)) == .none)
     }

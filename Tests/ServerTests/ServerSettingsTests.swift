@@ -18,12 +18,16 @@ import Testing
             data-dir: /file
             api-address: 127.0.0.1:1
             log-level: debug
+            loss-after: 5
+            reschedule-after: 0
             """
         let settings = try settings(["GANTRY_DATA_DIR": "/variable", "GANTRY_API_ADDRESS": "127.0.0.1:2"], text)
         #expect(settings.text("/flag", "data-dir") == "/flag")
         #expect(settings.text(nil, "data-dir") == "/variable")
         #expect(settings.text(nil, "api-address") == "127.0.0.1:2")
         #expect(settings.text(nil, "log-level") == "debug")
+        #expect(settings.text(nil, "loss-after") == "5")
+        #expect(settings.text(nil, "reschedule-after") == "0")
         #expect(settings.text(nil, "agent-binary") == nil)
     }
 

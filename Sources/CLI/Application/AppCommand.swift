@@ -14,7 +14,7 @@ package struct AppCommand: AsyncParsableCommand {
         subcommands: [
             AppDeploy.self, AppPlan.self, AppList.self, AppInspect.self, AppContainers.self, AppRoutes.self,
             AppEvents.self, AppLogs.self, AppStart.self, AppStop.self, AppKill.self, AppRedeploy.self, AppRemove.self,
-            AppVersions.self, AppRollback.self,
+            AppVersions.self, AppRollback.self, AppConfirm.self, AppWeight.self,
         ]
     )
 

@@ -23,6 +23,11 @@ struct AppDeploy: AsyncParsableCommand {
     var version: String?
     @Option(help: "A description for people.") var description: String?
     @Flag(help: "Pull images again although they are there.") var latestImage = false
+    @Option(help: ArgumentHelp("How an update replaces: rolling or blue-green.", valueName: "method"))
+    var updateMethod: String?
+    @Option(help: ArgumentHelp("What an update does when a new container fails.", valueName: "pause|continue|rollback"))
+    var onFailure: String?
+    @Flag(help: "Give what an update replaces new nodes; data on the old ones stays behind.") var reschedule = false
     @Flag(name: .shortAndLong, help: "Return when the server has accepted it.") var detach = false
     @Option(help: ArgumentHelp("How long to wait for it to run.", valueName: "seconds")) var timeout = 600
     @OptionGroup var options: GlobalOptions
@@ -34,6 +39,9 @@ struct AppDeploy: AsyncParsableCommand {
         request.version = version
         request.description = description
         request.latestImage = latestImage ? true : nil
+        request.updateMethod = updateMethod
+        request.failureAction = onFailure
+        request.reschedule = reschedule ? true : nil
         let body = request
         try await options.withClient { client in
             let path = try await options.clusterPath(client)

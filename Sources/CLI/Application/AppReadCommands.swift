@@ -155,7 +155,10 @@ extension RouteObject: Listable {
     package static var headings: [String] { ["ADDRESS", "SERVICE", "PORT", "CONTAINERS"] }
 
     package func row(_ style: TerminalStyle) -> [String] {
-        let names = servers.map { $0.draining ? style.paint("\($0.container) (draining)", .yellow) : $0.container }
+        let names = servers.map { server in
+            if server.draining { return style.paint("\(server.container) (draining)", .yellow) }
+            return server.container + (server.weight.map { " (weight \($0))" } ?? "")
+        }
         return [
             listName, "\(project)_\(service)", String(port),
             names.isEmpty ? style.paint("none", .red) : names.joined(separator: ","),

@@ -31,7 +31,7 @@ struct AppVersions: AsyncParsableCommand {
 struct AppRollback: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback",
-        abstract: "Deploy an earlier version of an application again, as it was."
+        abstract: "Deploy an earlier version of an application again, as it was; or take a blue-green release back."
     )
 
     @Argument(help: "The application's name.") var name: String

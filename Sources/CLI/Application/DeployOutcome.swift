@@ -14,20 +14,31 @@ enum DeployOutcome: Hashable {
     case rests
     /// What is missing won't come; why, without repetitions.
     case failed(reasons: [String])
+    /// The update failed, and the version before runs again.
+    case rolledBack(version: String, reason: String)
+    /// The update failed and was stopped.
+    case halted(version: String, reason: String)
     /// What is missing, so many containers, fits on no node; why, without repetitions.
     case unplaceable(count: Int, reasons: [String])
 
     init(of project: Project) {
         let missing = (project.services ?? []).flatMap { $0.waiting.values }
         let reasons = Set(missing).sorted()
+        let reason = project.update.map { "\($0.container) failed: \($0.message)" } ?? ""
         switch project.currentState {
+        case "failed" where project.update?.phase == .halted:
+            self = .halted(version: project.update?.version ?? "", reason: reason)
+        case "running" where project.update?.phase == .rolledBack:
+            self = .rolledBack(version: project.update?.version ?? "", reason: reason)
         case "running":
             self = .runs
         case "stopped":
             self = .rests
         case _ where missing.isEmpty:
             self = .underWay
-        case _ where missing.allSatisfy({ $0.hasPrefix("it exited with") || $0.contains(", which failed") }):
+        case _
+        where project.update?.phase != .updating
+            && missing.allSatisfy({ $0.hasPrefix("it exited with") || $0.contains(", which failed") }):
             self = .failed(reasons: reasons)
         case _ where missing.allSatisfy({ $0.hasPrefix("fits on no node") || $0.hasPrefix("the cluster has no node") }):
             self = .unplaceable(count: missing.count, reasons: reasons)

@@ -21,8 +21,8 @@ struct DeployProgress {
 
     /// Returns when every container runs and is well, or when there is none that has to run.
     ///
-    /// - Throws: `ExitCodes.unplaceable` when what is missing fits on no node, `ExitCodes.timedOut` when the time is
-    ///   over, `CLIError` when the application failed.
+    /// - Throws: `ExitCodes.unplaceable` when what is missing fits on no node, `ExitCodes.rolledBack` when the update
+    ///   was taken back, `ExitCodes.timedOut` when the time is over, `CLIError` when the application failed.
     func run(seconds: Int) async throws {
         explainInterrupt()
         let deadline = ContinuousClock.now + .seconds(seconds)
@@ -49,6 +49,12 @@ struct DeployProgress {
                 break
             case .runs:
                 print("\(name) \(project.version) runs.")
+                if project.update?.phase == .awaitingConfirmation {
+                    Output.note(
+                        "It runs beside the version before: give it visitors with `gantry app weight \(name) "
+                            + "SERVICE=100`, then `gantry app confirm \(name)` or `gantry app rollback \(name)`."
+                    )
+                }
                 return
             case .rests:
                 print("\(name) \(project.version): no container runs, and none has to.")
@@ -56,6 +62,17 @@ struct DeployProgress {
             case .failed(let reasons):
                 let text = reasons.joined(separator: "\n  ")
                 throw CLIError("\(name): failed; look into `gantry app logs \(name)`\n  \(text)")
+            case .halted(let version, let reason):
+                throw CLIError(
+                    "\(name) \(version): the update stopped, and what is left of the version before goes on; "
+                        + "correct it and deploy again, or go back with `gantry app rollback \(name)`\n  \(reason)"
+                )
+            case .rolledBack(let version, let reason):
+                Output.note(
+                    "error: \(name) \(version): the update failed and was taken back; version \(project.version) runs\n  "
+                        + reason
+                )
+                throw ExitCodes.rolledBack
             case .unplaceable(let count, let reasons):
                 Output.note(
                     "error: \(name): \(count) containers could not be placed; make room, or change the template"

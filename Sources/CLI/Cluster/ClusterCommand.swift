@@ -16,7 +16,7 @@ package struct ClusterCommand: AsyncParsableCommand {
         abstract: "Groups of nodes with one network and one routing domain.",
         subcommands: [
             List.self, Create.self, Inspect.self, Rename.self, Remove.self, Domain.self, ImageMapCommand.self,
-            RegistryCommand.self, Events.self,
+            RegistryCommand.self, Events.self, RebalanceCommand.self,
         ]
     )
 

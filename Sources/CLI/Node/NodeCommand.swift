@@ -15,7 +15,9 @@ package struct NodeCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "node",
         abstract: "The machines of a cluster.",
-        subcommands: [List.self, Inspect.self, JoinCommandCommand.self, Label.self, Remove.self]
+        subcommands: [
+            List.self, Inspect.self, JoinCommandCommand.self, Label.self, Drain.self, Activate.self, Remove.self,
+        ]
     )
 
     package init() {}

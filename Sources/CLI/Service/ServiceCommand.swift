@@ -14,7 +14,7 @@ package struct ServiceCommand: AsyncParsableCommand {
         commandName: "service",
         abstract: "Services: sets of identical containers, named APPLICATION_SERVICE.",
         subcommands: [
-            List.self, Inspect.self, Scale.self, Start.self, Stop.self, Kill.self, Restart.self,
+            List.self, Inspect.self, Scale.self, Start.self, Stop.self, Kill.self, Restart.self, Reschedule.self,
         ]
     )
 

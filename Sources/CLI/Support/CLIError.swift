@@ -17,6 +17,8 @@ package struct CLIError: Error, Sendable, CustomStringConvertible {
 package enum ExitCodes {
     /// Some container could not be placed.
     package static let unplaceable = ExitCode(2)
+    /// An update was taken back because a new container failed.
+    package static let rolledBack = ExitCode(2)
     /// Waiting ran into its time limit.
     package static let timedOut = ExitCode(124)
     /// `app plan` found changes.

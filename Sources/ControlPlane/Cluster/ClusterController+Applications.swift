@@ -40,9 +40,7 @@ extension ClusterController {
                 problems: result.problems
             )
         }
-        if request.latestImage == true {
-            for index in spec.services.indices { spec.services[index].pullsLatestImage = true }
-        }
+        try UpdateOptions(request).apply(to: &spec)
         return (spec, result.problems.filter { $0.severity == .warning })
     }
 
@@ -72,6 +70,7 @@ extension ClusterController {
             isSystem: false
         )
         record.files = request.files
+        record.defaultUpdateMethod = try UpdateOptions(request).defaultMethod
         applications[record.id] = ApplicationRuntime(record: record)
         do {
             let version = VersionRecord(record, deployed: record.created, user: user, cause: .deploy)
@@ -94,7 +93,9 @@ extension ClusterController {
     func update(_ name: String, _ request: ProjectRequest, by user: String) async throws -> [Problem] {
         let next = try await nextVersion(of: existing(name).record)
         let current = try existing(name).record
+        try refuseDuringRelease(current)
         let (spec, warnings) = try parse(request, name: name)
+        let isBlueGreen = try UpdateOptions(request).method ?? current.defaultUpdateMethod == .blueGreen
         let isUnchanged =
             request.template == current.template && (request.environment ?? [:]) == current.environment
             && (request.files ?? [:]) == (current.files ?? [:]) && request.latestImage != true
@@ -116,7 +117,14 @@ extension ClusterController {
         changed.description = request.description ?? current.description
         changed.version = version
         let target = VersionRecord(changed, deployed: now, user: user, cause: .deploy)
-        try await deploy(target, on: current, by: user, cause: .deploy)
+        if isBlueGreen {
+            try await release(target, on: current)
+            await note("application.updated", "\(name): version \(version) beside \(current.version) accepted", current)
+            return warnings
+        }
+        try await deploy(target, on: current, by: user, cause: .deploy) { record in
+            record.reschedulesOnUpdate = request.reschedule ?? false
+        }
         await note("application.updated", "\(name): update to version \(version) accepted", current)
         return warnings
     }
@@ -128,7 +136,10 @@ extension ClusterController {
             record.intent = intent
             record.stoppedServices = []
             record.stopTimeoutSeconds = timeout
-            if intent == .run { record.redeployed = now }
+            if intent == .run {
+                record.redeployed = now
+                record.halts = [:]
+            }
         }
         await note("application.\(intent.rawValue)", "\(name): \(intent.rawValue) accepted", current)
     }
@@ -145,8 +156,10 @@ extension ClusterController {
 
     func redeploy(_ name: String) async throws {
         let current = try existing(name).record
+        try refuseDuringRelease(current)
         try await change(current.id) { record in
             record.redeployed = now
+            record.halts = [:]
             record.intent = .run
             record.stoppedServices = []
         }
@@ -186,6 +199,7 @@ extension ClusterController {
             } else {
                 record.stoppedServices.remove(service.name)
                 record.redeployedServices[service.name] = now
+                record.halts[service.name] = nil
             }
         }
         await note("service.\(isStopped ? "stop" : "start")", "\(serviceID): accepted", application.record)

@@ -61,8 +61,11 @@ extension ClusterController {
         }
         let runner = ContainerRunner(engine: engine)
         switch action.work {
-        case .create(let hash):
-            try await create(action, hash: hash, of: applicationID, with: runner)
+        case .create(let hash, let isSuccessor):
+            try await create(action, hash: hash, isSuccessor: isSuccessor, of: applicationID, with: runner)
+        case .rename(let container, let name):
+            try await runner.rename(container, to: name)
+            observe(container, on: action.node) { $0.name = name }
         case .start(let container):
             try await runner.start(container)
             observe(container, on: action.node) { $0.state = .running }
@@ -85,6 +88,7 @@ extension ClusterController {
     private func create(
         _ action: Action,
         hash: String,
+        isSuccessor: Bool,
         of applicationID: ApplicationID,
         with runner: ContainerRunner
     ) async throws {
@@ -92,6 +96,7 @@ extension ClusterController {
         guard applications[applicationID]?.state.hash(of: action.slot.service) == hash,
             var configuration = configuration(of: action, hash: hash, applicationID)
         else { return }
+        if isSuccessor { configuration.temporaryName = action.containerName }
         configuration.gpus = try claimGPUs(
             for: configuration.name,
             count: configuration.spec.resources.gpus,
@@ -110,11 +115,12 @@ extension ClusterController {
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
         let login = try login(for: configuration.image)
+        let wanted = configuration
         let container = try await gate.run {
             try await runner.createAndStart(
-                configuration,
+                wanted,
                 login: login,
-                pullsAlways: configuration.spec.pullsLatestImage
+                pullsAlways: wanted.spec.pullsLatestImage
             )
         }
         await events.record(
@@ -133,7 +139,7 @@ extension ClusterController {
         // Until the agent reports it; a reconciliation in between must not make it again.
         var status = ContainerStatus(
             id: container,
-            name: configuration.name,
+            name: action.containerName,
             image: configuration.image,
             state: .running,
             created: now

@@ -48,7 +48,8 @@ extension ClusterController {
             updated: now,
             certificateExpires: issued.expires,
             lastStatus: known?.record.lastStatus,
-            index: known?.record.index ?? freeIndex()
+            index: known?.record.index ?? freeIndex(),
+            drained: known?.record.drained
         )
         // Memory first: of two machines that come at a time with one name, the second finds it taken.
         let previous = nodes[nodeID]?.record
@@ -143,9 +144,9 @@ extension ClusterController {
         let connection = nodes.removeValue(forKey: node.record.id)?.connection
         var operations: [StoreOperation] = [.delete(key: StoreKeys.node(id, node.record.id))]
         for (key, runtime) in applications {
-            let kept = runtime.assignments.filter { $0.value != node.record.id }
-            guard kept.count != runtime.assignments.count else { continue }
-            applications[key]?.assignments = kept
+            let kept = runtime.placements.without(node.record.id)
+            guard kept != runtime.placements else { continue }
+            applications[key]?.placements = kept
             operations.append(
                 .put(key: StoreKeys.assignments(id, key), value: try Repository.encode(AssignmentRecord(kept)))
             )

@@ -34,7 +34,11 @@ extension ClusterController {
                 )
             )
         var record = runtime.record
-        record.spec = spec
+        let isUpdate = application(named: spec.name) != nil
+        let isBlueGreen = try UpdateOptions(request).method ?? record.defaultUpdateMethod == .blueGreen
+        if isUpdate { try refuseDuringRelease(record) }
+        record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record.spec, spec) : spec
+        record.reschedulesOnUpdate = request.reschedule ?? false
         record.intent = .run
         record.stoppedServices = []
         runtime.update(record)

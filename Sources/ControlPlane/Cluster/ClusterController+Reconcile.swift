@@ -29,9 +29,14 @@ extension ClusterController {
     private func reconcile(_ applicationID: ApplicationID, in view: inout ClusterView) async {
         guard let runtime = applications[applicationID] else { return }
         let output = Reconciler.reconcile(input(for: runtime, in: view))
-        if output.assignments != runtime.assignments {
+        let placements = Placements(
+            assignments: output.assignments,
+            successors: output.successors,
+            moves: output.moves
+        )
+        if placements != runtime.placements {
             do {
-                try await store(output.assignments, of: applicationID)
+                try await store(placements, of: applicationID)
             } catch {
                 logger.error("assignments not saved", metadata: ["error": "\(error)"])
                 applications[applicationID]?.wakeAt = now + .seconds(1)
@@ -40,23 +45,40 @@ extension ClusterController {
         }
         // While the assignments were written, the application may have changed; the next pass sees that.
         guard applications[applicationID] != nil else { return }
-        applications[applicationID]?.assignments = output.assignments
+        let finishedMoves = applications[applicationID]?.take(placements, from: runtime) ?? [:]
+        applications[applicationID]?.rollOuts = output.rollOuts
         applications[applicationID]?.restarts = output.restartHistory
         applications[applicationID]?.wakeAt = output.wakeAt
         if !dirty.contains(applicationID) { applications[applicationID]?.output = output }
-        for (slot, node) in output.assignments where runtime.assignments[slot] != node {
-            guard let service = runtime.record.spec.service(slot.service) else { continue }
-            view.add(
-                ContainerReservation(application: runtime.record.name, service: service, slot: slot),
-                on: node
-            )
-        }
+        for (node, container) in applications[applicationID]?.state.reservations ?? [] { view.add(container, on: node) }
         for action in output.actions {
             applications[applicationID]?.inFlight.insert(action)
+            await tell(action, of: runtime)
             logger.info("action", metadata: ["action": "\(action)"])
             actionQueue.yield(ScheduledAction(application: applicationID, action: action))
         }
         if runtime.record.intent == .remove, output.isFinished { await forget(runtime.record) }
+        await forget(finishedMoves, of: applicationID)
+        for (service, halt) in output.halts { await stopRollOut(of: service, halt, applicationID) }
+    }
+
+    /// Tells of a container that goes to another node.
+    private func tell(_ action: Action, of runtime: ApplicationRuntime) async {
+        guard action.kind == .create, let from = runtime.placements.assignments[action.slot], from != action.node,
+            let service = runtime.record.spec.service(action.slot.service)
+        else { return }
+        let name = action.slot.containerName(application: runtime.record.name, spec: service)
+        let (old, new) = (nodes[from]?.record.name ?? "", nodes[action.node]?.record.name ?? "")
+        await events.record(
+            "container.rescheduled",
+            "\(name) goes from \(old) to \(new): \(action.reasons.joined(separator: "; "))",
+            about: .init(
+                project: runtime.record.name.rawValue,
+                service: action.slot.service.rawValue,
+                container: name,
+                node: new
+            )
+        )
     }
 
     func input(for runtime: ApplicationRuntime, in view: ClusterView) -> ReconcileInput {
@@ -67,6 +89,9 @@ extension ClusterController {
             inFlight: runtime.inFlight,
             restartHistory: runtime.restarts,
             failures: runtime.failures,
+            rollOuts: runtime.rollOuts,
+            lostSince: lostSince,
+            rescheduleAfter: settings.rescheduleAfter,
             now: now
         )
     }
@@ -93,8 +118,15 @@ extension ClusterController {
         return Reconciler.reconcile(input(for: runtime, in: clusterView()))
     }
 
-    private func store(_ assignments: [ContainerSlot: NodeID], of application: ApplicationID) async throws {
-        try await repository.put(AssignmentRecord(assignments), StoreKeys.assignments(id, application))
+    /// Since when nodes count as lost.
+    private var lostSince: [NodeID: Timestamp] {
+        nodes.compactMapValues { node in
+            condition(of: node) == .lost ? node.disconnected.map { $0 + settings.lossAfter } ?? now : nil
+        }
+    }
+
+    private func store(_ placements: Placements, of application: ApplicationID) async throws {
+        try await repository.put(AssignmentRecord(placements), StoreKeys.assignments(id, application))
     }
 
     private func forget(_ record: ApplicationRecord) async {

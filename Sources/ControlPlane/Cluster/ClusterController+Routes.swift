@@ -45,7 +45,8 @@ extension ClusterController {
                 RoutedService(
                     application: application.record.name,
                     spec: spec,
-                    containers: containers[application.record.id]?[spec.name] ?? []
+                    containers: containers[application.record.id]?[spec.name] ?? [],
+                    weight: application.record.release?.weights[spec.name]
                 )
             }
         }
@@ -110,12 +111,7 @@ extension ClusterController {
         draining.insert(container)
         publishRoutes()
         let revision = routeTable.revision
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.waitForAcknowledgement(of: revision) }
-            group.addTask { try? await Task.sleep(for: self.settings.routeAcknowledgement) }
-            await group.next()
-            group.cancelAll()
-        }
+        await waitForRoutes(revision)
         let request = DrainRequest(servers: [container.rawValue], timeoutSeconds: settings.drainSeconds)
         guard let body = try? JSONEncoder().encode(request) else { return }
         await withTaskGroup(of: Void.self) { group in
@@ -133,6 +129,18 @@ extension ClusterController {
                     ).collect(upTo: 4_096)
                 }
             }
+        }
+    }
+
+    /// Waits until every connected node's routers have the present table, or the time limit of the settings is over.
+    func waitForRoutes() async { await waitForRoutes(routeTable.revision) }
+
+    private func waitForRoutes(_ revision: Int64) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.waitForAcknowledgement(of: revision) }
+            group.addTask { try? await Task.sleep(for: self.settings.routeAcknowledgement) }
+            await group.next()
+            group.cancelAll()
         }
     }
 

@@ -41,6 +41,12 @@ extension ClusterController {
     func rollBack(_ name: String, to wanted: String?, by user: String) async throws {
         let application = try existing(name).record
         try refuseSystem(application, "be rolled back")
+        if application.release != nil {
+            guard wanted == nil || wanted == application.release?.previous.version else {
+                return try refuseDuringRelease(application)
+            }
+            return try await takeBackRelease(name, by: user)
+        }
         let kept = try await versions(of: application.id)
         let current = try existing(name).record
         guard wanted != current.version else {
@@ -72,14 +78,18 @@ extension ClusterController {
         _ target: VersionRecord,
         on current: ApplicationRecord,
         by user: String,
-        cause: VersionRecord.Cause
+        cause: VersionRecord.Cause,
+        _ body: (inout ApplicationRecord) -> Void = { _ in }
     ) async throws {
         var version = target
         version.deployed = now
         version.user = user
         version.cause = cause
         let operations = try await keep(version, of: current.id)
-        try await change(current.id, alongside: operations) { version.apply(to: &$0) }
+        try await change(current.id, alongside: operations) { record in
+            version.apply(to: &record)
+            body(&record)
+        }
     }
 
     /// The next version after the one that runs that no kept one is called by.

@@ -5,6 +5,7 @@
 //
 
 import Model
+import Orchestration
 import Scheduling
 
 extension ClusterController {
@@ -32,11 +33,7 @@ extension ClusterController {
             for status in node.containers.values { view.add(ContainerReservation(status), on: node.record.id) }
         }
         for application in applications.values where application.record.intent != .remove {
-            let spec = application.record.spec
-            for (slot, node) in application.assignments {
-                guard let service = spec.service(slot.service) else { continue }
-                view.add(ContainerReservation(application: spec.name, service: service, slot: slot), on: node)
-            }
+            for (node, container) in application.state.reservations { view.add(container, on: node) }
         }
         return view
     }

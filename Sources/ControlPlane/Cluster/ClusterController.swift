@@ -83,8 +83,8 @@ actor ClusterController {
             prefix: StoreKeys.applications(record.id)
         ) {
             let key = StoreKeys.assignments(record.id, application.id)
-            let assignments = try await repository.get(AssignmentRecord.self, key)?.assignments ?? [:]
-            applications[application.id] = ApplicationRuntime(record: application, assignments: assignments)
+            let placements = try await repository.get(AssignmentRecord.self, key)?.placements ?? Placements()
+            applications[application.id] = ApplicationRuntime(record: application, placements: placements)
         }
     }
 

@@ -41,7 +41,7 @@ struct NodeState: Sendable {
             return .disconnected
         }
         guard status.isEngineReachable else { return .engineDown }
-        guard !isLeaving else { return .drained }
+        guard !isLeaving, record.drained == nil else { return .drained }
         return isNetworkReady ? .ready : .joining
     }
 

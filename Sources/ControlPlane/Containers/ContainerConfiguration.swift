@@ -27,6 +27,8 @@ struct ContainerConfiguration {
     var volumeHolders: [ServiceName: String] = [:]
     /// The GPUs of the node that the container gets.
     var gpus: GPUAssignment?
+    /// What it is called until it takes the place of the container beside it; inside, it has its name from the start.
+    var temporaryName: String?
 
     var name: String { slot.containerName(application: application.name, spec: spec) }
     var image: String { ImageMap.resolve(spec.image, map: imageMap) }

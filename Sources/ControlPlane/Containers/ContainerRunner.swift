@@ -15,6 +15,7 @@ struct ContainerRunner: Sendable {
     private struct Inspection: Decodable {
         struct Config: Decodable { var Labels: [String: String]? }
         var Id: String
+        var Name: String
         var Config: Config
     }
 
@@ -59,6 +60,16 @@ struct ContainerRunner: Sendable {
         }
     }
 
+    func rename(_ id: ContainerID, to name: String) async throws {
+        do {
+            try await engine.call("POST", "/containers/\(id)/rename", query: [("name", name)])
+        } catch let failure as EngineCalls.Failure where failure.status == 400 || failure.status == 409 {
+            // It has the name already when the answer of an earlier attempt was lost.
+            let found = try await engine.decode(Inspection.self, "GET", "/containers/\(id)/json")
+            guard found.Name == "/" + name else { throw failure }
+        }
+    }
+
     func restart(_ id: ContainerID, timeoutSeconds: Int) async throws {
         try await engine.call("POST", "/containers/\(id)/restart", query: [("t", String(timeoutSeconds))])
     }
@@ -78,7 +89,7 @@ struct ContainerRunner: Sendable {
         let answer = try await engine.call(
             "POST",
             "/containers/create",
-            query: [("name", configuration.name)],
+            query: [("name", configuration.temporaryName ?? configuration.name)],
             json: configuration.body()
         )
         return ContainerID(try JSONDecoder().decode(Created.self, from: Data(answer)).Id)
@@ -89,13 +100,14 @@ struct ContainerRunner: Sendable {
         _ configuration: ContainerConfiguration,
         conflict: EngineCalls.Failure
     ) async throws -> ContainerID {
-        let found = try await engine.decode(Inspection.self, "GET", "/containers/\(configuration.name)/json")
+        let name = configuration.temporaryName ?? configuration.name
+        let found = try await engine.decode(Inspection.self, "GET", "/containers/\(name)/json")
         let labels = found.Config.Labels ?? [:]
         guard labels[ContainerLabels.cluster] == configuration.cluster.rawValue else {
             throw EngineCalls.Failure(
                 node: engine.nodeName,
                 status: 409,
-                message: "container \(configuration.name): the name is taken by a container that Gantry didn't make; "
+                message: "container \(name): the name is taken by a container that Gantry didn't make; "
                     + "rename or remove it there"
             )
         }

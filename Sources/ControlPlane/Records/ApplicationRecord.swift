@@ -5,6 +5,7 @@
 //
 
 import Model
+import Orchestration
 
 /// An application as it is kept in the Store: what its user asked for.
 struct ApplicationRecord: Codable, Hashable, Sendable {
@@ -32,8 +33,40 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var stopTimeoutSeconds: Int?
     /// Whether removal takes the volumes along.
     var removesVolumes = false
+    /// Roll-outs that were stopped, until the application is deployed again.
+    var halts: [ServiceName: RollOutHalt] = [:]
+    /// The update that was taken back because it failed, until the next one.
+    var failedUpdate: FailedUpdate?
+    /// How it is updated when a request doesn't say it.
+    var defaultUpdateMethod: UpdateOptions.Method?
+    /// The blue-green release that waits to be confirmed.
+    var release: ReleaseRecord?
+    /// The nodes that containers were asked to move to.
+    var moves: [ContainerSlot: NodeID] = [:]
+    /// Whether the version that runs was gone back to, so that `rollback_config` says how containers are replaced.
+    var isRolledBack = false
+    /// Whether what the last update replaces gets new nodes.
+    var reschedulesOnUpdate = false
 
     var name: ApplicationName { spec.name }
+
+    /// The services with what holds for replacing their containers now.
+    var effectiveSpec: ApplicationSpec {
+        guard isRolledBack else { return spec }
+        var spec = spec
+        for index in spec.services.indices {
+            if let rollback = spec.services[index].rollback { spec.services[index].update = rollback }
+        }
+        return spec
+    }
+}
+
+/// An update that Gantry took back.
+struct FailedUpdate: Codable, Hashable, Sendable {
+    var version: String
+    var service: ServiceName
+    var container: String
+    var message: String
 }
 
 /// Which node each container of an application is on, or is about to be made on.
@@ -46,12 +79,46 @@ struct AssignmentRecord: Codable, Sendable {
     }
 
     var entries: [Entry]
+    /// The same of containers that are made beside those that they replace; nil for none.
+    var successors: [Entry]?
+    /// The nodes that containers were asked to move to; nil for none.
+    var moves: [Entry]?
 
-    init(_ assignments: [ContainerSlot: NodeID]) {
-        entries = assignments.sorted { $0.key < $1.key }.map { Entry(slot: $0.key, node: $0.value) }
+    init(_ placements: Placements) {
+        entries = Self.entries(placements.assignments)
+        successors = placements.successors.isEmpty ? nil : Self.entries(placements.successors)
+        moves = placements.moves.isEmpty ? nil : Self.entries(placements.moves)
     }
 
-    var assignments: [ContainerSlot: NodeID] {
+    var placements: Placements {
+        Placements(
+            assignments: Self.table(entries),
+            successors: Self.table(successors ?? []),
+            moves: Self.table(moves ?? [])
+        )
+    }
+
+    private static func entries(_ table: [ContainerSlot: NodeID]) -> [Entry] {
+        table.sorted { $0.key < $1.key }.map { Entry(slot: $0.key, node: $0.value) }
+    }
+
+    private static func table(_ entries: [Entry]) -> [ContainerSlot: NodeID] {
         Dictionary(entries.map { ($0.slot, $0.node) }, uniquingKeysWith: { $1 })
+    }
+}
+
+/// Where the containers of an application are, or are about to be.
+struct Placements: Hashable, Sendable {
+    var assignments: [ContainerSlot: NodeID] = [:]
+    var successors: [ContainerSlot: NodeID] = [:]
+    var moves: [ContainerSlot: NodeID] = [:]
+
+    /// Without what is on a node.
+    func without(_ node: NodeID) -> Placements {
+        Placements(
+            assignments: assignments.filter { $0.value != node },
+            successors: successors.filter { $0.value != node },
+            moves: moves.filter { $0.value != node }
+        )
     }
 }

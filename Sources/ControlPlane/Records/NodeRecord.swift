@@ -27,4 +27,6 @@ struct NodeRecord: Codable, Sendable {
     ///
     /// Nil for a node that joined before nodes were numbered.
     var index: Int?
+    /// Since when an operator has it taken out of service; nil while it takes containers.
+    var drained: Timestamp?
 }

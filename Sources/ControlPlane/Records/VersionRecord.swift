@@ -7,7 +7,7 @@
 import Model
 
 /// A version of an application as it is kept in the Store: all that deploys it again as it was.
-struct VersionRecord: Codable, Sendable {
+struct VersionRecord: Codable, Hashable, Sendable {
     /// How many versions of an application are kept, the one that runs included.
     static let limit = 20
 
@@ -58,5 +58,10 @@ struct VersionRecord: Codable, Sendable {
         record.description = description
         record.intent = .run
         record.stoppedServices = []
+        record.halts = [:]
+        record.failedUpdate = nil
+        record.reschedulesOnUpdate = false
+        record.release = nil
+        record.isRolledBack = cause != .deploy
     }
 }

@@ -35,12 +35,47 @@ extension ClusterController {
         project.environment["ACS_PROJECT_VERSION"] = record.version
         project.environment["ACS_DEFAULT_DOMAIN"] = self.record.domain
         project.isSystem = record.isSystem
+        project.update = updateStatus(of: runtime, status)
         if services {
             project.services = record.spec.services.map {
                 serviceObject($0, of: runtime, status, containers: containers)
             }
         }
         return project
+    }
+
+    private func updateStatus(of runtime: ApplicationRuntime, _ output: ReconcileOutput) -> UpdateStatus? {
+        let record = runtime.record
+        if let failed = record.failedUpdate {
+            var status = UpdateStatus(phase: .rolledBack, version: failed.version)
+            status.service = failed.service.rawValue
+            status.container = failed.container
+            status.message = failed.message
+            return status
+        }
+        if let release = record.release {
+            let isReady = servicesNotRunning(release.newServices, of: runtime).isEmpty
+            var status = UpdateStatus(
+                phase: isReady ? .awaitingConfirmation : .blueGreen,
+                version: release.next.version
+            )
+            status.message = "version \(release.next.version) beside version \(release.previous.version)"
+            status.weights = Dictionary(
+                uniqueKeysWithValues: release.weights.map { ($0.key.rawValue, $0.value) }
+            )
+            return status
+        }
+        let halts = record.halts.filter { $0.value.hash == runtime.state.hash(of: $0.key) }
+        if output.state == .failed, let (service, halt) = halts.min(by: { $0.key < $1.key }) {
+            var status = UpdateStatus(phase: .halted, version: record.version)
+            status.service = service.rawValue
+            status.container = halt.container
+            status.message = halt.message
+            return status
+        }
+        // One that is about to be stopped may be taken back as well.
+        let isUnderWay = output.state == .updating || !output.halts.isEmpty
+        return isUnderWay ? UpdateStatus(phase: .updating, version: record.version) : nil
     }
 
     func services(nameContains filter: String?, containers: Bool) -> [ServiceObject] {
@@ -155,7 +190,8 @@ extension ClusterController {
                     node: found?.0.record.name ?? "",
                     address: server.address,
                     port: server.port,
-                    draining: server.isDraining
+                    draining: server.isDraining,
+                    weight: server.weight
                 )
             }
             return object

@@ -29,6 +29,24 @@ struct NodeRoutes: Sendable {
                 )
                 return .empty()
             },
+            APIRoute(.get, "/clusters/{cluster}/hosts/{host}/drain") { request in
+                try .json(await plane.drainStatus(request.parameter("cluster"), request.parameter("host")))
+            },
+            APIRoute(.post, "/clusters/{cluster}/hosts/{host}/drain") { request in
+                try await plane.setHostDrained(request.parameter("cluster"), request.parameter("host"), true)
+                return .empty(.accepted)
+            },
+            APIRoute(.post, "/clusters/{cluster}/hosts/{host}/activate") { request in
+                try await plane.setHostDrained(request.parameter("cluster"), request.parameter("host"), false)
+                return .empty(.accepted)
+            },
+            APIRoute(.get, "/clusters/{cluster}/rebalance") { request in
+                try .json(await plane.rebalancePlan(request.parameter("cluster")))
+            },
+            APIRoute(.post, "/clusters/{cluster}/rebalance") { request in
+                try await plane.rebalance(request.parameter("cluster"), request.decode())
+                return .empty(.accepted)
+            },
             APIRoute(.delete, "/clusters/{cluster}/hosts/{host}") { try await remove($0) },
             APIRoute(.delete, "/clusters/{cluster}/ip/{host}") { try await remove($0) },
             APIRoute(.get, "/clusters/{cluster}/containers") { request in

@@ -83,6 +83,22 @@ struct ProjectRoutes: Sendable {
             APIRoute(.get, Self.one + "/versions") { request in
                 try .json(await plane.versions(request.parameter("cluster"), request.parameter("project")))
             },
+            APIRoute(.post, Self.one + "/confirm-update") { request in
+                try await plane.confirmUpdate(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    force: request.query.flag("force", default: false)
+                )
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/weights") { request in
+                try await plane.setWeights(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    request.decode()
+                )
+                return .empty()
+            },
             APIRoute(.post, Self.one + "/rollback-update") { request in
                 try await plane.rollBackProject(
                     request.parameter("cluster"),

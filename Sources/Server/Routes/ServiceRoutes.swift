@@ -60,6 +60,14 @@ struct ServiceRoutes: Sendable {
                 )
                 return .empty()
             },
+            APIRoute(.post, Self.one + "/reschedule") { request in
+                let moves = try await plane.rescheduleService(
+                    request.parameter("cluster"),
+                    request.parameter("service"),
+                    force: request.query.flag("force", default: false)
+                )
+                return try .json(moves, status: .accepted)
+            },
             APIRoute(.post, Self.one + "/restart") { request in
                 try await plane.restartService(request.parameter("cluster"), request.parameter("service"))
                 return .empty()

@@ -36,6 +36,32 @@ import Testing
         #expect(outcome("failed", ["n1: manifest unknown; again in 8 s"]) == .underWay)
     }
 
+    @Test func anUpdateThatFailedEndsTheWaiting() {
+        var project = Project(name: "shop")
+        var update = UpdateStatus(phase: .rolledBack, version: "2")
+        update.container = "shop_web_1"
+        update.message = "exited with 1"
+        project.update = update
+        project.currentState = "updating"
+        #expect(DeployOutcome(of: project) == .underWay, "the version before has to run first")
+        project.currentState = "running"
+        let reason = "shop_web_1 failed: exited with 1"
+        #expect(DeployOutcome(of: project) == .rolledBack(version: "2", reason: reason))
+        project.update?.phase = .halted
+        project.currentState = "failed"
+        #expect(DeployOutcome(of: project) == .halted(version: "2", reason: reason))
+    }
+
+    @Test func whatMayBeTakenBackIsWaitedFor() {
+        var project = Project(name: "shop")
+        project.currentState = "failed"
+        project.update = UpdateStatus(phase: .updating, version: "2")
+        var service = ServiceObject(id: "shop_web", name: "web", project: "shop")
+        service.waiting = ["shop_web_1": "it exited with 1, and its restart policy is `no`"]
+        project.services = [service]
+        #expect(DeployOutcome(of: project) == .underWay)
+    }
+
     private func outcome(_ state: String, _ waiting: [String] = []) -> DeployOutcome {
         var project = Project(name: "shop")
         project.currentState = state

@@ -47,6 +47,9 @@ import Testing
             #expect(versions.map(\.version) == ["1.0", "3.0", "2.0", "1.0"])
             #expect(versions[0].cause == "rollback")
             #expect(versions[0].user == "ann")
+            for container in await cluster.nodes[0].containers.values {
+                #expect(container.labels[ContainerLabels.configHash] == project.services?.first?.hash)
+            }
             // Without a version: the one that ran before.
             try await plane.rollBackProject(id, "shop", to: nil)
             #expect(try await cluster.project("shop").version == "3.0")

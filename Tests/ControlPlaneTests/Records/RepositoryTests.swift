@@ -5,6 +5,7 @@
 //
 
 import Model
+import Orchestration
 import Store
 import Testing
 
@@ -16,9 +17,11 @@ import Testing
         let slots: [ContainerSlot: NodeID] = [
             ContainerSlot(service: "web", number: 2): "n1", ContainerSlot(service: "db", number: 1): "n2",
         ]
-        try await repository.put(AssignmentRecord(slots), StoreKeys.assignments("c1", "a1"))
+        let placements = Placements(assignments: slots, successors: [:], moves: slots)
+        try await repository.put(AssignmentRecord(placements), StoreKeys.assignments("c1", "a1"))
         let record = try await repository.get(AssignmentRecord.self, StoreKeys.assignments("c1", "a1"))
-        #expect(record?.assignments == slots)
+        #expect(record?.placements == placements)
+        #expect(record?.successors == nil)
         #expect(try await repository.get(AssignmentRecord.self, StoreKeys.assignments("c1", "a2")) == nil)
         #expect(try await repository.list(AssignmentRecord.self, prefix: StoreKeys.assignments("c1")).count == 1)
         #expect(try await repository.list(AssignmentRecord.self, prefix: StoreKeys.assignments("c2")).isEmpty)
@@ -26,9 +29,9 @@ import Testing
 
     @Test func whatIsThereIsNotMadeAgain() async throws {
         let repository = Repository(store: InMemoryStore())
-        try await repository.create(AssignmentRecord([:]), "/key")
+        try await repository.create(AssignmentRecord(Placements()), "/key")
         await #expect(throws: StoreError.conflict(key: "/key")) {
-            try await repository.create(AssignmentRecord([:]), "/key")
+            try await repository.create(AssignmentRecord(Placements()), "/key")
         }
     }
 
@@ -41,6 +44,31 @@ import Testing
         #expect(error?.code == .internal)
         #expect(error?.message.hasPrefix("state '/clusters/c1': can't be read as ClusterRecord") ?? false)
         #expect(error?.message.hasSuffix("restore the state from a backup") ?? false)
+    }
+
+    @Test func aVersionThatWasGoneBackToReplacesAsItsRollbackSays() {
+        var service = ServiceSpec(name: "web", image: "nginx")
+        service.update.parallelism = 1
+        service.rollback = UpdateSpec(parallelism: 5)
+        var record = ApplicationRecord(
+            id: "a1",
+            spec: ApplicationSpec(name: "shop", services: [service]),
+            template: "",
+            file: "",
+            environment: [:],
+            description: "",
+            version: "1.0",
+            created: Timestamp(seconds: 1),
+            updated: Timestamp(seconds: 1),
+            isSystem: false
+        )
+        let cases: [(VersionRecord.Cause, Int)] = [(.deploy, 1), (.rollback, 5), (.failedUpdate, 5)]
+        for (cause, parallelism) in cases {
+            VersionRecord(record, deployed: record.created, user: "", cause: cause).apply(to: &record)
+            let runtime = ApplicationRuntime(record: record)
+            #expect(runtime.state.spec.service("web")?.update.parallelism == parallelism, "\(cause)")
+            #expect(record.spec.service("web")?.update.parallelism == 1, "what the user asked for stays as it is")
+        }
     }
 
     @Test func eventsAreKeptInTheOrderOfTheirNumbers() {

@@ -229,7 +229,13 @@ actor FakeNode {
         else { return try .json(404, ["message": "No such container"]) }
         switch (request.method, parts.last) {
         case ("GET", "json"):
-            return try .json(200, ["Id": .string(status.id.rawValue), "Config": ["Labels": .init(status.labels)]])
+            return try .json(
+                200,
+                [
+                    "Id": .string(status.id.rawValue), "Name": .string("/" + status.name),
+                    "Config": ["Labels": .init(status.labels)],
+                ]
+            )
         case ("PUT", "archive"):
             guard status.state == .created else { return try .json(409, ["message": "it runs already"]) }
             archives["\(status.name) \(url.query["path"] ?? "")"] = request.body
@@ -244,6 +250,14 @@ actor FakeNode {
             status.exitCode = 137
             status.finished = .now
             status.address = nil
+        case ("POST", "rename"):
+            let name = url.query["name"] ?? ""
+            guard !containers.values.contains(where: { $0.name == name }) else {
+                return try .json(409, ["message": "Conflict. The container name is already in use"])
+            }
+            status.name = name
+        case ("GET", "logs"):
+            return .text(200, "")
         case ("POST", "restart"):
             status.started = .now
         case ("DELETE", _):

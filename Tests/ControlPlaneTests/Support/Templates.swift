@@ -13,6 +13,15 @@ enum Templates {
         "web:\n  image: \(image)\n  labels:\n    aliyun.scale: '\(scale)'\n"
     }
 
+    /// Updated container by container.
+    static func rolling(scale: Int, image: String = "nginx:1") -> String {
+        routed(scale: scale, image: image) + "    aliyun.rolling_updates: 'true'\n"
+    }
+
+    static func routed(scale: Int, image: String, service: String = "web") -> String {
+        "\(service):\n  image: \(image)\n  labels:\n    aliyun.scale: '\(scale)'\n    aliyun.routing.port_80: shop\n"
+    }
+
     static func routed(scale: Int, host: String = "shop") -> String {
         web(scale: scale) + "    aliyun.routing.port_80: \(host)\n"
     }

@@ -1,0 +1,138 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+import Scheduling
+
+extension Reconciliation {
+    /// Takes a start-first replacement one step on: the successor is made, waited for, and takes over; or it goes again.
+    mutating func advance(
+        _ slot: inout Slot,
+        _ service: ServiceSpec,
+        _ order: WaitReason?,
+        _ rollOut: RollOutStanding,
+        hasSucceeded: Bool
+    ) {
+        guard let successor = slot.successor else { return }
+        let isAlone = isGone(slot)
+        if !cluster.isReachable(successor.node) {
+            wait(slot.id, awayReason(successor.node))
+        } else if successor.activity != nil {
+            wait(slot.id, WaitReason(.rollOut, "its successor is on its way"))
+        } else if let block = rollOut.block, output.halts[service.name] != nil {
+            // What it has to say is read before it goes.
+            wait(slot.id, block)
+        } else if rollOut.halt != nil || replacementCause(of: slot) == nil && !isAlone {
+            discard(&slot, service, rollOut.halt == nil ? "it is needed no more" : "the roll-out was stopped")
+        } else if let container = successor.container {
+            if !isCurrent(container, slot) {
+                discard(&slot, service, "its service has changed again")
+            } else if container.state == .dead {
+                discard(&slot, service, "the engine could not remove it completely")
+            } else if container.state == .created || isAskedToStart(container, service) {
+                start(&slot, container, on: successor.node)
+            } else if hasSucceeded || isAlone && container.isActive {
+                takeOver(&slot, service)
+            } else {
+                wait(slot.id, WaitReason(.rollOut, "its successor \(container.text)"))
+            }
+        } else if slot.container == nil, slot.activity == nil, slot.standing != .away {
+            // Nothing is there to be kept: an ordinary container will do.
+            slot.successor = nil
+        } else if cluster.condition(of: successor.node) == .ready {
+            createSuccessor(&slot, service, ["\(slot.name) gets a successor"])
+        } else {
+            slot.successor = nil
+        }
+        guard slot.activity == nil, slot.standing != .away else { return }
+        if awaitsItsName(slot) { takeName(&slot, service, order) } else { keepUp(&slot, service, order) }
+    }
+
+    /// Whether there is no container that a successor could disturb.
+    private func isGone(_ slot: Slot) -> Bool {
+        guard slot.activity == nil else { return false }
+        return slot.container == nil && slot.standing != .away
+            || slot.node.map { cluster.condition(of: $0) == .lost } ?? true
+    }
+
+    mutating func createSuccessor(_ slot: inout Slot, _ service: ServiceSpec, _ reasons: [String]) {
+        guard let successor = slot.successor, !isHeldBack(slot.id) else { return }
+        guard !isTaken(successor.name) else {
+            return wait(slot.id, WaitReason(.name, "another container named \(successor.name) has to go first"))
+        }
+        slot.successor?.activity = .create
+        let work = Action.Work.create(hash: application.hash(of: service.name), isSuccessor: true)
+        emit(work, slot.id, name: successor.name, on: successor.node, reasons)
+    }
+
+    /// Whether a container ended before its service was last asked to start.
+    func isAskedToStart(_ container: ContainerStatus, _ service: ServiceSpec) -> Bool {
+        guard container.state == .exited, let requested = application.requestedAt(service.name) else { return false }
+        return requested > container.finished ?? container.created
+    }
+
+    private mutating func start(_ slot: inout Slot, _ container: ContainerStatus, on node: NodeID) {
+        guard !isHeldBack(slot.id) else { return }
+        slot.successor?.activity = .start
+        emit(.start(container.id), slot.id, name: container.name, on: node, ["it was created but not started"])
+    }
+
+    private mutating func discard(_ slot: inout Slot, _ service: ServiceSpec, _ reason: String) {
+        guard let successor = slot.successor, let container = successor.container else {
+            slot.successor = nil
+            return
+        }
+        guard container.state != .removing, !isHeldBack(slot.id) else { return }
+        slot.successor?.activity = .remove
+        let options = removeOptions(for: container, of: service)
+        emit(.remove(container.id, options), slot.id, name: container.name, on: successor.node, [reason])
+    }
+
+    /// Makes the successor the container that counts; from then on the other one is a surplus.
+    ///
+    /// The assignment is stored before the other one is drained and removed.
+    private mutating func takeOver(_ slot: inout Slot, _ service: ServiceSpec) {
+        guard let successor = slot.successor, let container = successor.container else { return }
+        if let old = slot.container, let node = slot.node, cluster.isReachable(node), slot.activity == nil,
+            old.state != .removing
+        {
+            let reason = "its successor on \(cluster.name(of: successor.node)) has taken its place"
+            let work = Action.Work.remove(old.id, removeOptions(for: old, of: service))
+            emit(work, slot.id, name: old.name, on: node, [reason])
+        }
+        slot.node = successor.node
+        slot.isAssigned = true
+        slot.container = container
+        slot.successor = nil
+        slot.activity = nil
+        slot.standing = standing(of: slot, service)
+        recreated.insert(slot.id)
+    }
+
+    // MARK: The name
+
+    /// Whether a successor that took over still has a name of its own, and will need the slot's.
+    func awaitsItsName(_ slot: Slot) -> Bool {
+        guard let container = slot.container, container.name != slot.name,
+            ContainerSlot.isSuccessor(container.name)
+        else { return false }
+        return container.state == .running || replacementCause(of: slot) == nil
+    }
+
+    /// Gives a successor the slot's name once that is free on its node.
+    mutating func takeName(_ slot: inout Slot, _ service: ServiceSpec, _ order: WaitReason?) {
+        guard let container = slot.container, let node = slot.node else { return }
+        if input.containers.contains(where: { $0.node == node && $0.status.name == slot.name }) {
+            wait(slot.id, WaitReason(.name, "takes its name when the container it replaces has gone"))
+        } else if container.state == .running, !isHeldBack(slot.id) {
+            slot.activity = .rename
+            let reason = "the name is free"
+            emit(.rename(container.id, to: slot.name), slot.id, name: container.name, on: node, [reason])
+            return
+        }
+        keepUp(&slot, service, order)
+    }
+}
