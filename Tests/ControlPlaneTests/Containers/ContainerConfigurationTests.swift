@@ -90,6 +90,17 @@ import Testing
         #expect(probe == spec.probe)
     }
 
+    @Test func reservationsThatAreNotTheLimitsAreLabels() throws {
+        var spec = service()
+        spec.resources.memoryBytes = 1 << 30
+        #expect(try configuration(of: spec).labels()[ContainerLabels.reservedMemory] == nil)
+        spec.resources.reservedMemoryBytes = 64 << 20
+        spec.resources.reservedCPUMillis = 250
+        let labels = try configuration(of: spec).labels()
+        #expect(labels[ContainerLabels.reservedMemory] == "67108864")
+        #expect(labels[ContainerLabels.reservedCPU] == "250")
+    }
+
     @Test func portsAreExposedAndPublished() throws {
         var spec = service()
         spec.expose = [ContainerPort(9_000)]
