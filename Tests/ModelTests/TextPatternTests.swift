@@ -68,4 +68,22 @@ import Testing
         #expect(try TextPattern("a").matches(String(repeating: "a", count: 4_096)))
         #expect(try !TextPattern("a").matches(String(repeating: "a", count: 4_097)))
     }
+
+    /// Whatever is written, it is read or refused, and compared.
+    @Test func anyTextIsReadOrRefused() {
+        let signs = Array("ab*+?()[]|^$.\\-:/ idDwQEx0ms{é")
+        var state: UInt64 = 1
+        var readable = 0
+        for _ in 0..<5_000 {
+            var pattern = ""
+            for _ in 0..<12 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                pattern.append(signs[Int(state >> 33) % signs.count])
+            }
+            guard let compiled = try? TextPattern(pattern) else { continue }
+            readable += 1
+            _ = compiled.matches("ab-a b/:dé\n0")
+        }
+        #expect(readable > 100)
+    }
 }
