@@ -102,8 +102,8 @@ struct Simulation {
         application.halts.merge(output.halts) { $1 }
         rollOuts = output.rollOuts
         history = output.restartHistory
-        for node in nodes where node.condition == .lost {
-            // What a lost node has of what belongs elsewhere by now is there twice until the node is back.
+        for node in nodes where !node.isConnected {
+            // What a node that is away has of what belongs elsewhere by now is there twice until the node is back.
             for status in node.containers {
                 guard let slot = status.slot, let assigned = output.assignments[slot] else { continue }
                 if assigned != node.id { strange.insert(status.id) }

@@ -10,7 +10,12 @@ import Scheduling
 import Testing
 
 @Suite struct StartFirstTests {
-    private func deployed(_ count: Int = 1, nodes: Int = 3, _ body: (inout ServiceSpec) -> Void = { _ in }) -> World {
+    private func deployed(
+        _ count: Int = 1,
+        nodes: Int = 3,
+        beside others: ServiceSpec? = nil,
+        _ body: (inout ServiceSpec) -> Void = { _ in }
+    ) -> World {
         var world = World(
             .sample("web") { web in
                 web.scale = count
@@ -20,6 +25,7 @@ import Testing
             },
             nodes: nodes
         )
+        if let others { world.application.spec.services.append(others) }
         world.settle()
         world.edit("web") { $0.image = "image:2" }
         return world
@@ -179,16 +185,14 @@ import Testing
     @Test(arguments: cases.indices)
     func portsAndVolumesDecide(index: Int) {
         let (name, spec, startsFirst) = Self.cases[index]
-        var world = deployed(1, nodes: 1, spec)
+        var world = deployed(1, nodes: 1, beside: .sample("db"), spec)
         world.edit("web") { $0.update.monitorSeconds = 0 }
-        for index in world.containers.indices { world.containers[index].status.memoryBytes = 700 << 20 }
-        if name != "no room for both" {
-            for index in world.containers.indices { world.containers[index].status.memoryBytes = 0 }
-        }
+        let memory: Int64 = name == "no room for both" ? 700 << 20 : 0
+        world.change("app_web_1") { $0.memoryBytes = memory }
         let first = world.reconcile().lines
         #expect(first == [startsFirst ? "create app_web_1.new@node1" : "replace app_web_1@node1"], "\(name)")
         world.settle()
-        #expect(world.places == ["app_web_1@node1"], "\(name)")
+        #expect(world.places == ["app_db_1@node1", "app_web_1@node1"], "\(name)")
     }
 
     @Test func whatDoesNotServeIsReplacedWithoutCeremony() {

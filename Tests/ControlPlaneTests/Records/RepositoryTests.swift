@@ -65,8 +65,7 @@ import Testing
         let cases: [(VersionRecord.Cause, Int)] = [(.deploy, 1), (.rollback, 5), (.failedUpdate, 5)]
         for (cause, parallelism) in cases {
             VersionRecord(record, deployed: record.created, user: "", cause: cause).apply(to: &record)
-            let runtime = ApplicationRuntime(record: record)
-            #expect(runtime.state.spec.service("web")?.update.parallelism == parallelism, "\(cause)")
+            #expect(record.effectiveSpec.service("web")?.update.parallelism == parallelism, "\(cause)")
             #expect(record.spec.service("web")?.update.parallelism == 1, "what the user asked for stays as it is")
         }
     }
