@@ -14,10 +14,8 @@ package struct Action: Hashable, Sendable {
     package enum Work: Hashable, Sendable {
         /// Creates the container with this hash as its label `ContainerLabels.configHash`, and starts it.
         ///
-        /// A successor is made beside the container whose place it will take, under a name of its own.
+        /// A successor is made beside the container that it stands in for, under a name of its own.
         case create(hash: String, isSuccessor: Bool)
-        /// Gives a successor the name of the container whose place it took.
-        case rename(ContainerID, to: String)
         case start(ContainerID)
         case stop(ContainerID, StopOptions)
         /// Stops the container if it runs, and removes it.
@@ -44,7 +42,6 @@ package struct Action: Hashable, Sendable {
 
     package enum Kind: String, Hashable, Sendable {
         case create
-        case rename
         case start
         case stop
         case remove
@@ -67,7 +64,6 @@ package struct Action: Hashable, Sendable {
     package var kind: Kind {
         switch work {
         case .create: .create
-        case .rename: .rename
         case .start: .start
         case .stop: .stop
         case .remove: .remove
@@ -78,7 +74,7 @@ package struct Action: Hashable, Sendable {
         switch work {
         case .create(_, isSuccessor: false): .slot(slot)
         case .create(_, isSuccessor: true): .successor(slot)
-        case .rename(let id, _), .start(let id), .stop(let id, _), .remove(let id, _): .container(id)
+        case .start(let id), .stop(let id, _), .remove(let id, _): .container(id)
         }
     }
 }

@@ -68,7 +68,6 @@ package enum Planner {
         )
         switch action?.work {
         case .create: change.kind = .create
-        case .rename: change.kind = .keep
         case .start: change.kind = .start
         case .stop: change.kind = .stop
         case .remove(_, let options): change.kind = options.isReplacement ? .replace : .remove

@@ -83,7 +83,7 @@ struct Reconciliation {
     }
 
     func standing(of slot: Slot, _ service: ServiceSpec) -> Slot.Standing {
-        if let activity = slot.activity, activity != .rename { return .pending }
+        if slot.activity != nil { return .pending }
         if let node = slot.node, !cluster.isReachable(node) { return .away }
         guard let container = slot.container else { return .pending }
         if container.isServing { return .serving }

@@ -44,7 +44,7 @@ extension Reconciliation {
         let hash = application.hash(of: service.name)
         let known = input.rollOuts.progress[service.name].flatMap { $0.hash == hash ? $0 : nil }
         let isUpdate = slots.contains { $0.standing != .away && isOutdated($0) }
-        let hasSuccessors = slots.contains(where: awaitsSuccessor)
+        let hasSuccessors = slots.contains { $0.successor != nil }
         guard hasSuccessors || RollOutRule.isGated(service) && (known != nil || isUpdate) else { return standing }
         var progress = known ?? RollOutMemory.Progress(hash: hash, last: input.now)
         progress.isUpdate = progress.isUpdate || isUpdate
@@ -142,8 +142,7 @@ extension Reconciliation {
 
     private mutating func outcome(of slot: Slot, _ service: ServiceSpec) -> Outcome {
         let failure = input.failures[slot.id].flatMap { $0.attempts >= RollOutRule.actionFailures ? $0 : nil }
-        if let successor = slot.successor {
-            guard awaitsSuccessor(slot) else { return .none }
+        if let successor = slot.successor, awaitsSuccessor(slot) {
             if let failure { return .failed(failure.message) }
             guard cluster.isReachable(successor.node) else { return .pending(awayReason(successor.node).message) }
             guard successor.activity == nil, let container = successor.container, isCurrent(container, slot) else {
@@ -154,13 +153,13 @@ extension Reconciliation {
         if slot.standing == .away || slot.standing == .unplaced { return .none }
         let isNew = slot.container.map { isCurrent($0, slot) } ?? false
         if !isNew, let failure { return .failed(failure.message) }
-        if let activity = slot.activity, activity != .rename { return .pending(slot.text) }
+        if slot.activity != nil { return .pending(slot.text) }
         guard let container = slot.container else { return .pending(slot.text) }
         return isNew ? outcome(of: container, slot, service) : .none
     }
 
     private mutating func outcome(of container: ContainerStatus, _ slot: Slot, _ service: ServiceSpec) -> Outcome {
-        let isSuccessor = slot.successor != nil
+        let isSuccessor = awaitsSuccessor(slot)
         switch container.state {
         case .exited where isSuccessor && isAskedToStart(container, service): return .pending(container.text)
         case .exited:

@@ -24,8 +24,6 @@ extension Reconciliation {
                 continue
             } else if slots[index].container == nil {
                 create(&slots[index], service, order)
-            } else if awaitsItsName(slots[index]) {
-                takeName(&slots[index], service, order)
             } else if replacementCause(of: slots[index]) != nil {
                 due.append(index)
             } else {

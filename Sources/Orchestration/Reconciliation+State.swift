@@ -63,9 +63,7 @@ extension Reconciliation {
         if halt != nil, slots.contains(where: { $0.standing == .pending || replacementCause(of: $0) != nil }) {
             return .failed
         }
-        let isUnderWay = slots.contains { slot in
-            slot.successor != nil || slot.container.map { ContainerSlot.isSuccessor($0.name) } ?? false
-        }
+        let isUnderWay = slots.contains { $0.successor != nil }
         return isUnderWay || output.rollOuts.progress[service.name] != nil ? .updating : nil
     }
 

@@ -8,7 +8,10 @@ import Model
 import Scheduling
 
 extension Reconciliation {
-    /// Takes a start-first replacement one step on: the successor is made, waited for, and takes over; or it goes again.
+    /// Takes a start-first replacement one step on.
+    ///
+    /// The successor is made and waited for; the old container goes; an ordinary one is made in its place while the
+    /// successor stands in; the successor goes. Nothing is renamed: an engine can't rename what runs on the overlay.
     mutating func advance(
         _ slot: inout Slot,
         _ service: ServiceSpec,
@@ -22,6 +25,8 @@ extension Reconciliation {
             wait(slot.id, awayReason(successor.node))
         } else if successor.activity != nil {
             wait(slot.id, WaitReason(.rollOut, "its successor is on its way"))
+        } else if standsIn(slot, hasSucceeded: hasSucceeded) {
+            if isAlone { return followSuccessor(&slot, service, order, on: successor.node) }
         } else if let block = rollOut.block, output.halts[service.name] != nil {
             // What it has to say is read before it goes.
             wait(slot.id, block)
@@ -34,8 +39,8 @@ extension Reconciliation {
                 discard(&slot, service, "the engine could not remove it completely")
             } else if container.state == .created || isAskedToStart(container, service) {
                 start(&slot, container, on: successor.node)
-            } else if hasSucceeded || isAlone && container.isActive {
-                takeOver(&slot, service)
+            } else if hasSucceeded {
+                makeRoom(&slot, service)
             } else {
                 wait(slot.id, WaitReason(.rollOut, "its successor \(container.text)"))
             }
@@ -48,7 +53,29 @@ extension Reconciliation {
             slot.successor = nil
         }
         guard slot.activity == nil, slot.standing != .away else { return }
-        if awaitsItsName(slot) { takeName(&slot, service, order) } else { keepUp(&slot, service, order) }
+        keepUp(&slot, service, order)
+    }
+
+    /// Whether a successor is all that serves in its place, until the ordinary container does.
+    private func standsIn(_ slot: Slot, hasSucceeded: Bool) -> Bool {
+        guard slot.successor?.container?.isServing == true else { return false }
+        guard let container = slot.container, !isGone(slot) else { return slot.standing != .away || isGone(slot) }
+        if container.state == .removing { return true }
+        return replacementCause(of: slot) == nil && slot.standing != .finished && !hasSucceeded
+    }
+
+    /// Makes the ordinary container where its successor is, now that the old one has gone.
+    private mutating func followSuccessor(
+        _ slot: inout Slot,
+        _ service: ServiceSpec,
+        _ order: WaitReason?,
+        on node: NodeID
+    ) {
+        slot.node = node
+        slot.isAssigned = true
+        slot.container = nil
+        slot.standing = .pending
+        create(&slot, service, order, cause: "its successor stands in for it")
     }
 
     /// Whether there is no container that a successor could disturb.
@@ -91,48 +118,13 @@ extension Reconciliation {
         emit(.remove(container.id, options), slot.id, name: container.name, on: successor.node, [reason])
     }
 
-    /// Makes the successor the container that counts; from then on the other one is a surplus.
-    ///
-    /// The assignment is stored before the other one is drained and removed.
-    private mutating func takeOver(_ slot: inout Slot, _ service: ServiceSpec) {
-        guard let successor = slot.successor, let container = successor.container else { return }
-        if let old = slot.container, let node = slot.node, cluster.isReachable(node), slot.activity == nil,
-            old.state != .removing
-        {
-            let reason = "its successor on \(cluster.name(of: successor.node)) has taken its place"
-            let work = Action.Work.remove(old.id, removeOptions(for: old, of: service))
-            emit(work, slot.id, name: old.name, on: node, [reason])
-        }
-        slot.node = successor.node
-        slot.isAssigned = true
-        slot.container = container
-        slot.successor = nil
-        slot.activity = nil
-        slot.standing = standing(of: slot, service)
-        recreated.insert(slot.id)
-    }
-
-    // MARK: The name
-
-    /// Whether a successor that took over still has a name of its own, and will need the slot's.
-    func awaitsItsName(_ slot: Slot) -> Bool {
-        guard let container = slot.container, container.name != slot.name,
-            ContainerSlot.isSuccessor(container.name)
-        else { return false }
-        return container.state == .running || replacementCause(of: slot) == nil
-    }
-
-    /// Gives a successor the slot's name once that is free on its node.
-    mutating func takeName(_ slot: inout Slot, _ service: ServiceSpec, _ order: WaitReason?) {
-        guard let container = slot.container, let node = slot.node else { return }
-        if input.containers.contains(where: { $0.node == node && $0.status.name == slot.name }) {
-            wait(slot.id, WaitReason(.name, "takes its name when the container it replaces has gone"))
-        } else if container.state == .running, !isHeldBack(slot.id) {
-            slot.activity = .rename
-            let reason = "the name is free"
-            emit(.rename(container.id, to: slot.name), slot.id, name: container.name, on: node, [reason])
-            return
-        }
-        keepUp(&slot, service, order)
+    /// Lets the old container go, now that its successor serves.
+    private mutating func makeRoom(_ slot: inout Slot, _ service: ServiceSpec) {
+        guard let successor = slot.successor, let old = slot.container, let node = slot.node,
+            cluster.isReachable(node), slot.activity == nil, old.state != .removing, !isHeldBack(slot.id)
+        else { return }
+        slot.activity = .remove
+        let reason = "its successor on \(cluster.name(of: successor.node)) serves"
+        emit(.remove(old.id, removeOptions(for: old, of: service)), slot.id, name: old.name, on: node, [reason])
     }
 }

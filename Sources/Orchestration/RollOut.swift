@@ -116,7 +116,7 @@ extension ServiceSpec {
 extension ContainerSlot {
     private static let successorSuffix = ".new"
 
-    /// The name of a container that is made beside the one it is to replace; afterwards it gets the slot's name.
+    /// The name of a container that stands in while another one takes the place of the one there was.
     package func successorName(application: ApplicationName, spec: ServiceSpec) -> String {
         containerName(application: application, spec: spec) + Self.successorSuffix
     }

@@ -52,7 +52,6 @@ struct Slot {
     var text: String {
         switch activity {
         case .create: return "is being created"
-        case .rename: return "is being renamed"
         case .start: return "is being started"
         case .stop: return "is being stopped"
         case .remove: return "is being removed"

@@ -113,10 +113,9 @@ struct SlotTable {
         }
         for other in found.surplus {
             let kept = found.node.map { " on " + input.cluster.name(of: $0) } ?? ""
-            let isReplaced = found.container.map { ContainerSlot.isSuccessor($0.status.name) } ?? false
             let reason =
-                isReplaced
-                ? "its successor\(kept) has taken its place"
+                ContainerSlot.isSuccessor(other.status.name)
+                ? "it stands in for nothing any more"
                 : "it is a second one beside \(id.service) \(id.number)\(kept)"
             surplus.append(Surplus(slot: id, container: other, reason: reason))
         }
@@ -174,8 +173,18 @@ struct SlotTable {
     private func resolve(
         _ id: ContainerSlot
     ) -> (node: NodeID?, container: ObservedContainer?, surplus: [ObservedContainer], copy: ObservedContainer?) {
+        let present = containers[id] ?? []
+        var found = resolve(id, among: present.filter { !ContainerSlot.isSuccessor($0.status.name) })
+        // One that its entry doesn't name stands in for nothing.
         let successor = successorContainer(of: id)
-        let all = (containers[id] ?? []).filter { $0 != successor }
+        found.surplus += present.filter { $0 != successor && ContainerSlot.isSuccessor($0.status.name) }
+        return found
+    }
+
+    private func resolve(
+        _ id: ContainerSlot,
+        among all: [ObservedContainer]
+    ) -> (node: NodeID?, container: ObservedContainer?, surplus: [ObservedContainer], copy: ObservedContainer?) {
         let cluster = input.cluster
         let isGoing = input.application.intent == .remove
         func others(than kept: ObservedContainer) -> [ObservedContainer] { all.filter { $0 != kept } }
@@ -198,15 +207,12 @@ struct SlotTable {
         return (kept?.node, kept, [], nil)
     }
 
-    /// A successor that took over before the one whose place it took, the one that runs before the one that doesn't,
-    /// then the oldest.
+    /// The one that runs before the one that doesn't, then the oldest.
     private func best(of containers: [ObservedContainer]) -> ObservedContainer? {
         containers.count < 2
             ? containers.first
             : containers.min { left, right in
                 let (one, other) = (left.status, right.status)
-                let isSuccessor = ContainerSlot.isSuccessor(one.name)
-                if isSuccessor != ContainerSlot.isSuccessor(other.name) { return isSuccessor }
                 if one.isActive != other.isActive { return one.isActive }
                 return (one.created, one.id) < (other.created, other.id)
             }

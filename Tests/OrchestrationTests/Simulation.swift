@@ -183,16 +183,14 @@ struct Simulation {
             guard !nodes[index].containers.contains(where: { $0.name == action.containerName }) else { return }
             for node in nodes where node.id != action.node && !isSuccessor {
                 for other in node.containers
-                where other.slot == action.slot && other.applicationID == application.id && !strange.contains(other.id)
+                where other.slot == action.slot && other.applicationID == application.id
+                    && !strange.contains(other.id) && !other.name.hasSuffix(".new")
                 {
                     violations.append("\(action) while there is one on \(node.id)")
                 }
             }
             add(to: index, name: action.containerName, slot: action.slot, hash: hash, life: application.id.rawValue)
             if isCutShort { nodes[index].containers[nodes[index].containers.count - 1].state = .created }
-        case .rename(let id, let name):
-            guard !nodes[index].containers.contains(where: { $0.name == name }) else { return }
-            nodes[index].change(id) { $0.name = name }
         case .start(let id):
             nodes[index].change(id) { status in
                 guard status.state == .exited || status.state == .created else { return }

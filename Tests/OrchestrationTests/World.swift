@@ -105,7 +105,6 @@ struct World {
         let now = now
         switch action.work {
         case .create(let hash, _): add(action.containerName, action.slot, on: action.node, hash: hash)
-        case .rename(let id, let name): change(id) { $0.name = name }
         case .start(let id):
             change(id) { status in
                 status.state = .running
@@ -209,7 +208,6 @@ extension Action {
     var line: String {
         var kind = kind.rawValue
         if case .remove(_, let options) = work, options.isReplacement { kind = "replace" }
-        if case .rename(_, let name) = work { return "rename \(containerName)@\(node) \(name)" }
         return "\(kind) \(containerName)@\(node)"
     }
 }

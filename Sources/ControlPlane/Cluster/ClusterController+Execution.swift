@@ -63,9 +63,6 @@ extension ClusterController {
         switch action.work {
         case .create(let hash, let isSuccessor):
             try await create(action, hash: hash, isSuccessor: isSuccessor, of: applicationID, with: runner)
-        case .rename(let container, let name):
-            try await runner.rename(container, to: name)
-            observe(container, on: action.node) { $0.name = name }
         case .start(let container):
             try await runner.start(container)
             observe(container, on: action.node) { $0.state = .running }

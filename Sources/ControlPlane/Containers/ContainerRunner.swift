@@ -60,16 +60,6 @@ struct ContainerRunner: Sendable {
         }
     }
 
-    func rename(_ id: ContainerID, to name: String) async throws {
-        do {
-            try await engine.call("POST", "/containers/\(id)/rename", query: [("name", name)])
-        } catch let failure as EngineCalls.Failure where failure.status == 400 || failure.status == 409 {
-            // It has the name already when the answer of an earlier attempt was lost.
-            let found = try await engine.decode(Inspection.self, "GET", "/containers/\(id)/json")
-            guard found.Name == "/" + name else { throw failure }
-        }
-    }
-
     func restart(_ id: ContainerID, timeoutSeconds: Int) async throws {
         try await engine.call("POST", "/containers/\(id)/restart", query: [("t", String(timeoutSeconds))])
     }

@@ -46,7 +46,7 @@ import Testing
             let steps = try [
                 position("POST /containers/shop_web_1.new/start"), position("POST /agent/v1/drain shop_web_1"),
                 position("POST /containers/shop_web_1/stop"), position("DELETE /containers/shop_web_1"),
-                position("POST /containers/shop_web_1.new/rename shop_web_1"),
+                position("DELETE /containers/shop_web_1.new"),
             ]
             #expect(steps == steps.sorted())
             let configuration = await cluster.nodes[0].configurations["shop_web_1.new"]
