@@ -43,6 +43,11 @@ struct DeployProgress {
                     told[line.container] = line.state
                     print("\(line.container): \(line.state)" + (line.node.isEmpty ? "" : " on \(line.node)"))
                 }
+                let present = Set(lines.map(\.container))
+                for container in told.keys.sorted() where !present.contains(container) {
+                    told[container] = nil
+                    print("\(container): removed")
+                }
             }
             switch DeployOutcome(of: project) {
             case .underWay:
@@ -100,7 +105,8 @@ struct DeployProgress {
         (project.services ?? []).flatMap { service -> [Line] in
             var lines = (service.containers ?? [:]).values.sorted { $0.name < $1.name }.map { container in
                 let name = String(container.name.dropFirst())
-                var state = container.health == "none" ? container.status : "\(container.status), \(container.health)"
+                let hasHealth = container.health != "none" && container.running
+                var state = hasHealth ? "\(container.status), \(container.health)" : container.status
                 if let reason = service.waiting[name] { state += ": \(reason)" }
                 return Line(container: name, node: container.nodeName, state: state)
             }
