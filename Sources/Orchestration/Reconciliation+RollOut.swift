@@ -44,7 +44,10 @@ extension Reconciliation {
         let hash = application.hash(of: service.name)
         let known = input.rollOuts.progress[service.name].flatMap { $0.hash == hash ? $0 : nil }
         let isUpdate = slots.contains { $0.standing != .away && isOutdated($0) }
-        let hasSuccessors = slots.contains { $0.successor != nil }
+        // One that has gone, of which only the entry is left, is no reason to call this an update any more.
+        let hasSuccessors = slots.contains { slot in
+            awaitsSuccessor(slot) || slot.successor?.container != nil || slot.successor?.activity != nil
+        }
         guard hasSuccessors || RollOutRule.isGated(service) && (known != nil || isUpdate) else { return standing }
         var progress = known ?? RollOutMemory.Progress(hash: hash, last: input.now)
         progress.isUpdate = progress.isUpdate || isUpdate
