@@ -25,6 +25,8 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     package var defaultUpdateMethod: String?
     /// `pause`, `continue` or `rollback`, when a new container fails; left out for what the template says.
     package var failureAction: String?
+    /// Seconds that the update waits for a new container to be well; left out for 300.
+    package var updateLimit: Int?
     /// Whether what is replaced gets new nodes, without the data that it has on the old ones.
     package var reschedule: Bool?
     /// The template's file name, for messages.
@@ -41,6 +43,7 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
         case updateMethod = "update_method"
         case defaultUpdateMethod = "default_update_method"
         case failureAction = "failure_action"
+        case updateLimit = "update_limit"
     }
 }
 

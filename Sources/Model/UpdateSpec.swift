@@ -36,6 +36,9 @@ package struct UpdateSpec: Codable, Hashable, Sendable {
     package var monitorSeconds: Int?
     /// The part of the containers, in thousandths, that may fail before the failure action is taken.
     package var maximumFailureThousandths = 0
+    /// Seconds that an update waits for a new container to be well, beside its probe's initial delay; nil for Gantry's
+    /// choice.
+    package var timeLimitSeconds: Int?
 
     package init(parallelism: Int? = nil) {
         self.parallelism = parallelism

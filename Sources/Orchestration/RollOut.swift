@@ -65,7 +65,8 @@ package struct RollOutMemory: Sendable {
 enum RollOutRule {
     /// A container without a probe or health check has succeeded when it has run for so long.
     static let monitor = Duration.seconds(5)
-    /// How long a roll-out waits for a new container to succeed, beside the initial delay of its probe.
+    /// How long a roll-out waits for a new container to succeed, beside the initial delay of its probe, if nobody says
+    /// another time.
     static let timeLimit = Duration.seconds(300)
     /// A new container that ended so often has failed, though its restart policy would go on.
     static let restarts = 2
@@ -79,7 +80,8 @@ enum RollOutRule {
     }
 
     static func timeLimit(of service: ServiceSpec) -> Duration {
-        timeLimit + .seconds(service.probe?.initialDelaySeconds ?? 0)
+        (service.update.timeLimitSeconds.map(Duration.seconds) ?? timeLimit)
+            + .seconds(service.probe?.initialDelaySeconds ?? 0)
     }
 
     /// Whether new containers are watched, and what is left of the old ones depends on how they do.

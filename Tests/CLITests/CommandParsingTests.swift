@@ -70,9 +70,11 @@ import Testing
     @Test func deployTakesWhatAnUpdateDoes() throws {
         let command = try AppDeploy.parse([
             "shop", "-f", "x", "--update-method", "blue-green", "--on-failure", "rollback", "--reschedule",
+            "--update-limit", "20",
         ])
         #expect(command.updateMethod == "blue-green")
         #expect(command.onFailure == "rollback")
+        #expect(command.updateLimit == 20)
         #expect(command.reschedule)
     }
 

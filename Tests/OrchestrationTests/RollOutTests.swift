@@ -82,6 +82,19 @@ import Testing
         #expect(world.step().lines == [])
     }
 
+    @Test func theTimeToGetWellCanBeChosen() {
+        var world = rollingOut { service in
+            service.probe = ProbeSpec(check: .tcp(port: 1), initialDelaySeconds: 5)
+            service.update.timeLimitSeconds = 10
+        }
+        world.starting = ["web"]
+        world.settle()
+        world.now = world.now + .seconds(14)
+        #expect(world.step().halts.isEmpty)
+        world.now = world.now + .seconds(1)
+        #expect(world.step().halts["web"]?.message == "is starting, 15 s after the last step")
+    }
+
     @Test func anImageThatCanNotBeHadStopsTheRollOut() {
         var world = rollingOut()
         world.failures[.web(1)] = ActionFailure(message: "no such image", attempts: 3, at: world.now)

@@ -27,6 +27,13 @@ struct AppDeploy: AsyncParsableCommand {
     var updateMethod: String?
     @Option(help: ArgumentHelp("What an update does when a new container fails.", valueName: "pause|continue|rollback"))
     var onFailure: String?
+    @Option(
+        help: ArgumentHelp(
+            "How long an update waits for a new container to be well, beside its probe's delay. (default: 300)",
+            valueName: "seconds"
+        )
+    )
+    var updateLimit: Int?
     @Flag(help: "Give what an update replaces new nodes; data on the old ones stays behind.") var reschedule = false
     @Flag(name: .shortAndLong, help: "Return when the server has accepted it.") var detach = false
     @Option(help: ArgumentHelp("How long to wait for it to run.", valueName: "seconds")) var timeout = 600
@@ -41,6 +48,7 @@ struct AppDeploy: AsyncParsableCommand {
         request.latestImage = latestImage ? true : nil
         request.updateMethod = updateMethod
         request.failureAction = onFailure
+        request.updateLimit = updateLimit
         request.reschedule = reschedule ? true : nil
         let body = request
         try await options.withClient { client in

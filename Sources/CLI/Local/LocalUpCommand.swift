@@ -38,6 +38,14 @@ struct LocalUpCommand: AsyncParsableCommand {
     @Option(help: "The registry's port. (default: 5000)")
     var registryPort: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long a node must have counted as lost before containers that may move do. (default: the server's)",
+            valueName: "seconds"
+        )
+    )
+    var rescheduleAfter: Int?
+
     @Option(help: "Where images are kept, also after `down`. (default: $GANTRY_CACHE, or /var/cache/gantry)")
     var cacheDir: String?
 
@@ -76,7 +84,8 @@ struct LocalUpCommand: AsyncParsableCommand {
             cacheDirectory: cacheDir ?? old?.cacheDirectory ?? cache,
             subnet: IPv4Subnet(parsing: subnet ?? old?.subnet.description ?? "10.213.7.0/24"),
             nodeCount: nodes ?? old?.nodes.count ?? 3,
-            ports: ports
+            ports: ports,
+            rescheduleAfterSeconds: rescheduleAfter ?? old?.rescheduleAfterSeconds
         )
     }
 }

@@ -21,9 +21,10 @@ struct UpdateOptions {
     /// The same for later updates that don't say it.
     let defaultMethod: Method?
     private let failureAction: UpdateSpec.FailureAction?
+    private let timeLimitSeconds: Int?
     private let pullsLatestImage: Bool
 
-    /// - Throws: `ControlPlaneError.Code.invalid` for words that aren't known.
+    /// - Throws: `ControlPlaneError.Code.invalid` for words that aren't known, and numbers out of their range.
     init(_ request: ProjectRequest) throws {
         method = try Self.method(request.updateMethod, "update_method")
         defaultMethod = try Self.method(request.defaultUpdateMethod, "default_update_method")
@@ -35,6 +36,13 @@ struct UpdateOptions {
                 )
             }
             return action
+        }
+        timeLimitSeconds = request.updateLimit
+        if let seconds = timeLimitSeconds, !(1...86_400).contains(seconds) {
+            throw ControlPlaneError(
+                .invalid,
+                "update_limit \(seconds): is outside 1 to 86400 seconds; give a number inside, or leave it out"
+            )
         }
         pullsLatestImage = request.latestImage ?? false
     }
@@ -54,6 +62,7 @@ struct UpdateOptions {
         for index in spec.services.indices {
             if pullsLatestImage { spec.services[index].pullsLatestImage = true }
             if let failureAction { spec.services[index].update.failureAction = failureAction }
+            if let timeLimitSeconds { spec.services[index].update.timeLimitSeconds = timeLimitSeconds }
             if method == .rolling, spec.services[index].update.parallelism == nil {
                 spec.services[index].update.parallelism = 1
             }

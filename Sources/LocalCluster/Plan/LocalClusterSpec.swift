@@ -43,6 +43,8 @@ package struct LocalClusterSpec: Codable, Equatable, Sendable {
     package let nodes: [LocalNodeSpec]
     /// The ports to listen on.
     package let ports: LocalClusterPorts
+    /// How long the server waits, in seconds, until containers of a lost node that may move do; nil for its default.
+    package let rescheduleAfterSeconds: Int?
 
     /// Lays out a cluster of `nodeCount` nodes.
     ///
@@ -53,7 +55,8 @@ package struct LocalClusterSpec: Codable, Equatable, Sendable {
         cacheDirectory: String,
         subnet: IPv4Subnet,
         nodeCount: Int,
-        ports: LocalClusterPorts = LocalClusterPorts()
+        ports: LocalClusterPorts = LocalClusterPorts(),
+        rescheduleAfterSeconds: Int? = nil
     ) throws(LocalClusterError) {
         let state = try LocalClusterPaths.normalize(stateDirectory, as: "state directory")
         guard nodeCount >= 1 else {
@@ -68,10 +71,18 @@ package struct LocalClusterSpec: Codable, Equatable, Sendable {
             )
         }
         try Self.check(ports)
+        if let seconds = rescheduleAfterSeconds, !(0...86_400).contains(seconds) {
+            throw LocalClusterError(
+                "reschedule-after",
+                "\(seconds) is no number of seconds from 0 to 86400",
+                remedy: "give one, or leave it out"
+            )
+        }
         self.stateDirectory = state
         self.cacheDirectory = try LocalClusterPaths.normalize(cacheDirectory, as: "cache directory")
         self.subnet = subnet
         self.ports = ports
+        self.rescheduleAfterSeconds = rescheduleAfterSeconds
         self.nodes = (0..<nodeCount).map { index in
             LocalNodeSpec(
                 name: "node\(index + 1)",

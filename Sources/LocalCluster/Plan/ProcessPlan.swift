@@ -115,7 +115,7 @@ package struct ProcessPlan: Equatable, Sendable {
                 "--advertise-host", spec.hostAddress, "--advertise-host", "127.0.0.1",
                 "--agent-binary", programs.agent, "--routing-image", programs.routingImage,
                 "--password-file", LocalServerAccess.passwordFile(in: paths.server),
-            ],
+            ] + (spec.rescheduleAfterSeconds.map { ["--reschedule-after", "\($0)"] } ?? []),
             revision: programs.revision
         )
     }

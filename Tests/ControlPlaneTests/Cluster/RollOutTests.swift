@@ -113,6 +113,20 @@ import Testing
         }
     }
 
+    @Test func timesOutsideTheirRangeAreRefused() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.deploy("shop", Templates.rolling(scale: 1))
+            for seconds in [0, 86_401] {
+                var request = ProjectRequest(name: nil, template: Templates.rolling(scale: 1, image: "nginx:2"))
+                request.updateLimit = seconds
+                let message = await expectError(.invalid) {
+                    _ = try await cluster.plane.updateProject(cluster.id, "shop", request)
+                }
+                #expect(message.hasPrefix("update_limit \(seconds): is outside 1 to 86400 seconds"))
+            }
+        }
+    }
+
     @Test func aServerThatDiesBetweenTheTwoGoesOn() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
             let node = cluster.nodes[0]

@@ -52,6 +52,30 @@ import Testing
         #expect(engine.arguments.contains("unix:///var/lib/gantry-local/nodes/node1/run/docker.sock"))
     }
 
+    @Test func theServerIsToldWhenToReschedule() throws {
+        #expect(!ProcessPlan(try makeSpec()).server(programs).arguments.contains("--reschedule-after"))
+        let spec = try LocalClusterSpec(
+            stateDirectory: "/var/lib/gantry-local",
+            cacheDirectory: "/var/cache/gantry",
+            subnet: IPv4Subnet(parsing: "10.213.7.0/24"),
+            nodeCount: 1,
+            rescheduleAfterSeconds: 5
+        )
+        #expect(ProcessPlan(spec).server(programs).arguments.suffix(2) == ["--reschedule-after", "5"])
+    }
+
+    @Test(arguments: [-1, 86_401]) func refusesTimesOutsideTheirRange(seconds: Int) {
+        #expect(throws: LocalClusterError.self) {
+            try LocalClusterSpec(
+                stateDirectory: "/var/lib/gantry-local",
+                cacheDirectory: "/var/cache/gantry",
+                subnet: IPv4Subnet(parsing: "10.213.7.0/24"),
+                nodeCount: 1,
+                rescheduleAfterSeconds: seconds
+            )
+        }
+    }
+
     @Test func everyProcessIsMarkedAndKnowsNoProxy() throws {
         let spec = try makeSpec()
         let plan = ProcessPlan(spec)
