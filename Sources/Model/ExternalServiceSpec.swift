@@ -14,4 +14,7 @@ package struct ExternalServiceSpec: Codable, Hashable, Sendable {
         self.host = host
         self.ports = ports
     }
+
+    /// Whether the host is an address rather than a name.
+    package var isAddress: Bool { host.contains(":") || host.allSatisfy { $0.isNumber || $0 == "." } }
 }

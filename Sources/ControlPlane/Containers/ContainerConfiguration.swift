@@ -95,12 +95,10 @@ struct ContainerConfiguration {
     /// Lines of the hosts file for services that are elsewhere, where their address is known.
     var externalHosts: [String] {
         application.services.flatMap { other -> [String] in
-            guard let address = other.external?.host,
-                address.contains(":") || address.allSatisfy({ $0.isNumber || $0 == "." })
-            else { return [] }
+            guard let external = other.external, external.isAddress else { return [] }
             let aliases = spec.links.filter { $0.service == other.name }.map(\.alias)
             return (aliases.contains(other.name.rawValue) ? aliases : [other.name.rawValue] + aliases).map {
-                "\($0):\(address)"
+                "\($0):\(external.host)"
             }
         }
     }

@@ -160,7 +160,7 @@ import Testing
         var database = ServiceSpec(name: "db", image: "")
         database.external = ExternalServiceSpec(host: "10.0.0.5", ports: [3_306])
         var far = ServiceSpec(name: "far", image: "")
-        far.external = ExternalServiceSpec(host: "far.example.com")
+        far.external = ExternalServiceSpec(host: "far.example.com", ports: [6_379])
         var worker = ServiceSpec(name: "worker", image: "x")
         worker.aliases = ["jobs", "db"]
         let application = ApplicationSpec(name: "shop", services: [spec, database, far, worker])
@@ -170,6 +170,10 @@ import Testing
         #expect(endpoint?["Links"] == ["shop_worker:worker", "shop_worker:jobs", "shop_worker:db"])
         guard case .array(let variables)? = body["Env"] else { throw CancellationError() }
         #expect(variables.contains("MYSQL_PORT_3306_TCP_ADDR=mysql"))
+        // Nothing says what the name stands for, so the host itself is given.
+        #expect(variables.contains("FAR_PORT=tcp://far.example.com:6379"))
+        #expect(variables.contains("FAR_PORT_6379_TCP=tcp://far.example.com:6379"))
+        #expect(variables.contains("FAR_PORT_6379_TCP_ADDR=far.example.com"))
     }
 
     @Test func theEnginesHealthCheckIsTaken() throws {
