@@ -65,7 +65,8 @@ struct LocalUpCommand: AsyncParsableCommand {
             for: spec,
             gantry: ownProgram(),
             agent: agentBinary,
-            pushScript: pushScript
+            pushScript: pushScript,
+            gpuDevicesDirectory: HostEnvironment.value("GANTRY_GPU_DEVICES_DIR")
         )
         try await LocalClusterManager(spec, say: LocalOutput.say)
             .up(request, connect: enginesOnly ? nil : LocalBootstrap.connect)

@@ -32,10 +32,13 @@ package struct LocalUpRequest: Equatable, Sendable {
         for spec: LocalClusterSpec,
         gantry: String,
         agent: String?,
-        pushScript: String?
+        pushScript: String?,
+        gpuDevicesDirectory: String?
     ) throws -> Self {
         let folder = String(gantry[..<(gantry.lastIndex(of: "/") ?? gantry.startIndex)])
-        for (what, path) in [("agent binary", agent), ("push script", pushScript)] {
+        for (what, path) in [
+            ("agent binary", agent), ("push script", pushScript), ("GANTRY_GPU_DEVICES_DIR", gpuDevicesDirectory),
+        ] {
             guard let path, !HostFiles.exists(path) else { continue }
             throw LocalClusterError("\(what) \(path)", "there is no such file", remedy: "name one that exists")
         }
@@ -47,7 +50,8 @@ package struct LocalUpRequest: Equatable, Sendable {
                 gantry: gantry,
                 agent: agent,
                 routingImage: "\(spec.registryHost)/gantry/routing:latest",
-                revision: Fingerprint.of([gantry, agent].map(HostFiles.stamp))
+                revision: Fingerprint.of([gantry, agent].map(HostFiles.stamp)),
+                gpuDevicesDirectory: gpuDevicesDirectory
             ),
             // A script that was named must run; the checkout's own only where images were built.
             pushScript: pushScript

@@ -14,13 +14,22 @@ package struct LocalPrograms: Equatable, Sendable {
     package let routingImage: String
     /// Changes when the binaries do, so that a new build is started.
     package let revision: String
+    /// Where all agents find the device files of GPUs; nil for the machine's own.
+    package let gpuDevicesDirectory: String?
 
     /// Names the programs.
-    package init(gantry: String, agent: String, routingImage: String, revision: String) {
+    package init(
+        gantry: String,
+        agent: String,
+        routingImage: String,
+        revision: String,
+        gpuDevicesDirectory: String? = nil
+    ) {
         self.gantry = gantry
         self.agent = agent
         self.routingImage = routingImage
         self.revision = revision
+        self.gpuDevicesDirectory = gpuDevicesDirectory
     }
 }
 
@@ -128,7 +137,7 @@ package struct ProcessPlan: Equatable, Sendable {
             spec.names.entering(node.name) + [
                 programs.agent, "agent", "--data-dir", paths.agentData(of: node.name),
                 "--docker-socket", paths.dockerSocket(of: node.name), "--run-dir", "/run/gantry",
-            ],
+            ] + (programs.gpuDevicesDirectory.map { ["--gpu-devices-dir", $0] } ?? []),
             revision: programs.revision
         )
     }

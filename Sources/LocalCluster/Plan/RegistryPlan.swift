@@ -122,13 +122,30 @@ package struct RegistryPlan: Equatable, Sendable {
     }
 
     /// The beginnings of image references that the local registry stands in for, with what takes their place.
+    ///
+    /// They are chosen so that the templates of the reference product's guide run as they are written: the registry has
+    /// one tag for several of theirs, and a web server for the images that they leave to the reader.
     package var imageMap: [String: String] {
-        let host = spec.registryHost
-        var map = [
-            "registry.aliyuncs.com/acs/proxy": "\(host)/gantry/routing",
-            "registry.aliyuncs.com/acs-sample/": "\(host)/",
+        [
+            "busybox": "busybox",
+            "inception-serving:gpu": "nginx:latest",
+            "mariadb": "mysql",
+            "my_app": "nginx",
+            "my_nginx": "nginx",
+            "mysql": "mysql",
+            "nginx": "nginx",
+            "redis": "redis",
+            "redis:alpine": "redis:latest",
+            "registry.aliyuncs.com/acs-sample/": "",
+            "registry.aliyuncs.com/acs-sample/alpine:3.3": "busybox:latest",
+            "registry.aliyuncs.com/acs-sample/mysql:5.7": "mysql:latest",
+            "registry.aliyuncs.com/acs-sample/wordpress:4.5": "wordpress:latest",
+            "registry.aliyuncs.com/acs/proxy": "gantry/routing",
+            "registry.aliyuncs.com/jiangjizhong/wordpress": "wordpress",
+            "registry.cn-hangzhou.aliyuncs.com/linhuatest/hello-world": "nginx",
+            "sample": "nginx",
+            "wordpress": "wordpress",
         ]
-        for name in ["busybox", "mysql", "nginx", "redis", "wordpress"] { map[name] = "\(host)/\(name)" }
-        return map
+        .mapValues { "\(spec.registryHost)/\($0)" }
     }
 }

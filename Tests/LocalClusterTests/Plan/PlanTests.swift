@@ -36,6 +36,20 @@ import Testing
         #expect(commands.contains("ip -n gantry-local-node2 addr replace 10.213.7.12/24 dev eth0"))
     }
 
+    @Test func agentsLookForGPUsWhereTheyAreTold() throws {
+        let spec = try makeSpec()
+        let told = LocalPrograms(
+            gantry: "/opt/gantry",
+            agent: "/opt/gantry-agent",
+            routingImage: "",
+            revision: "1",
+            gpuDevicesDirectory: "/srv/gpus"
+        )
+        let plan = ProcessPlan(spec)
+        #expect(plan.agent(spec.nodes[0], told).arguments.suffix(2) == ["--gpu-devices-dir", "/srv/gpus"])
+        #expect(!plan.agent(spec.nodes[0], programs).arguments.contains("--gpu-devices-dir"))
+    }
+
     @Test func aCutIsTheSwitchesEndDown() throws {
         let spec = try makeSpec()
         let plan = NetworkPlan(spec)
@@ -127,6 +141,18 @@ import Testing
         let text = RegistryPlan(try makeSpec()).configuration
         #expect(text.contains("addr: \"10.213.7.1:5000\""))
         #expect(text.contains("rootdirectory: \"/var/cache/gantry/registry\""))
+    }
+
+    @Test func imagesOfTheGuidesTemplatesAreStoodInFor() throws {
+        let map = RegistryPlan(try makeSpec()).imageMap
+        #expect(map["nginx"] == "10.213.7.1:5000/nginx")
+        #expect(map["redis:alpine"] == "10.213.7.1:5000/redis:latest")
+        #expect(map["registry.aliyuncs.com/acs-sample/"] == "10.213.7.1:5000/")
+        // What a folder stands in for keeps its slash: the rest of the reference follows.
+        #expect(map.allSatisfy { $0.key.hasSuffix("/") == $0.value.hasSuffix("/") })
+        // And what stands in for one tag is one tag.
+        let references = map.filter { !$0.key.hasSuffix("/") }
+        #expect(references.allSatisfy { $0.key.contains(":") == $0.value.hasSuffix(":latest") })
     }
 
     @Test func missingProgramsAreNamedWithTheirPackages() {
