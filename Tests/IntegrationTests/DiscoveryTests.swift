@@ -20,9 +20,9 @@ struct DiscoveryTests {
             let web = containers.filter { $0.service == "web" }
             let shared = containers.filter { $0.service == "shared" }
             for client in containers.filter({ $0.service == "client" }) {
-                for target in web { try await lookUp(target.plainName, from: client, is: [target.ip]) }
-                try await lookUp("names-shared", from: client, is: shared.map(\.ip))
-                try await lookUp("store", from: client, is: web.map(\.ip))
+                for target in web { try await NameLookup.wait(for: target.plainName, from: client, toBe: [target.ip]) }
+                try await NameLookup.wait(for: "names-shared", from: client, toBe: shared.map(\.ip))
+                try await NameLookup.wait(for: "store", from: client, toBe: web.map(\.ip))
             }
             let client = try await application.container("client")
             let reached = try await Docker.run(on: client.nodeName, "exec", client.id, "ping", "-c", "1", "store")
@@ -35,40 +35,18 @@ struct DiscoveryTests {
             // The link follows the service's containers.
             try await Gantry.succeed("service", "scale", "names_web=4")
             let more = try await application.runs(with: 9).filter { $0.service == "web" }
-            try await lookUp("store", from: client, is: more.map(\.ip))
+            try await NameLookup.wait(for: "store", from: client, toBe: more.map(\.ip))
             try await Gantry.succeed("service", "scale", "names_web=1")
             let one = try await application.runs(with: 6).filter { $0.service == "web" }
-            try await lookUp("store", from: client, is: one.map(\.ip))
+            try await NameLookup.wait(for: "store", from: client, toBe: one.map(\.ip))
 
             // And its replacements.
             let old = try #require(one.first)
             try await Docker.run(on: old.nodeName, "rm", "--force", old.plainName)
             let new = try await application.runs(with: 6) { $0.allSatisfy { $0.id != old.id } }
             let replaced = try #require(new.first { $0.service == "web" })
-            try await lookUp("store", from: client, is: [replaced.ip])
-            try await lookUp(old.plainName, from: client, is: [replaced.ip])
+            try await NameLookup.wait(for: "store", from: client, toBe: [replaced.ip])
+            try await NameLookup.wait(for: old.plainName, from: client, toBe: [replaced.ip])
         }
-    }
-
-    private func lookUp(_ name: String, from client: ContainerObject, is addresses: [String]) async throws {
-        try await eventually("\(name) seen from \(client.plainName) is \(addresses.sorted())") {
-            let result = try await Command.run(
-                [
-                    "docker", "-H", "unix://" + TestEnvironment.dockerSocket(of: client.nodeName),
-                    "exec", client.id, "nslookup", name, "127.0.0.11",
-                ]
-            )
-            return Self.addresses(in: result.output)
-        } until: {
-            $0 == addresses.sorted()
-        }
-    }
-
-    /// The addresses that busybox' nslookup prints after the server's own.
-    private static func addresses(in text: String) -> [String] {
-        let last = text.split(separator: "\n").filter { $0.hasPrefix("Address") }.compactMap { line in
-            line.split { $0 == " " || $0 == "\t" }.last.map(String.init)
-        }
-        return last.filter { !$0.hasPrefix("127.0.0.11") }.sorted()
     }
 }

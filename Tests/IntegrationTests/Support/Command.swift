@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import Subprocess
 import Testing
 
@@ -98,5 +99,20 @@ enum Docker {
     static func inspect(on node: String, _ container: String, _ template: String) async throws -> String {
         let text = try await run(on: node, "inspect", "--format", template, container)
         return text.split(separator: "\n").first.map(String.init) ?? ""
+    }
+
+    /// When the engine started a container last, in a form whose order is that of the times.
+    static func startTime(of container: ContainerObject) async throws -> String {
+        try await time("{{.State.StartedAt}}", of: container)
+    }
+
+    /// When a container ended last, in a form whose order is that of the times.
+    static func endTime(of container: ContainerObject) async throws -> String {
+        try await time("{{.State.FinishedAt}}", of: container)
+    }
+
+    private static func time(_ template: String, of container: ContainerObject) async throws -> String {
+        // Without the Z, fractions of any length are ordered as texts, too.
+        String(try await inspect(on: container.nodeName, container.id, template).dropLast())
     }
 }

@@ -35,6 +35,13 @@ enum Gantry {
         return try JSONDecoder().decode(type, from: Data(text.utf8))
     }
 
+    /// What a command prints with `-o json` that ends with another code than 0.
+    static func json<Value: Decodable>(_ type: Value.Type, status: Int32, _ words: String...) async throws -> Value {
+        let result = try await Command.run([program] + words + ["-o", "json"])
+        guard result.status == status else { throw CommandFailure(description: "\(result)") }
+        return try JSONDecoder().decode(type, from: Data(result.output.utf8))
+    }
+
     static var program: String { (TestEnvironment.programs ?? "") + "/gantry" }
 
     static func hosts() async throws -> [APITypes.Host] { try await json([APITypes.Host].self, "node", "ls") }

@@ -4,8 +4,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Foundation
+import Testing
+
 /// Parts of the templates that tests deploy.
 enum Templates {
+    /// A template of the reference product's guide, of which the tests of the parser have the one copy.
+    ///
+    /// What two applications can't both have, such as an address, is replaced; it has to be there.
+    static func reference(_ name: String, _ replacements: [String: String] = [:]) throws -> String {
+        let path = "Tests/ComposeTests/Fixtures/template-\(name).yml"
+        var text = try String(contentsOfFile: path, encoding: .utf8)
+        for (old, new) in replacements {
+            try #require(text.contains(old), "\(path) doesn't have \(old)")
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        return text
+    }
+
     /// A service of web servers that say who they are, with a probe, so that requests come only to those that serve.
     static func web(
         _ service: String = "web",

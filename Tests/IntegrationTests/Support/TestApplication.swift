@@ -48,16 +48,21 @@ struct TestApplication: Sendable {
     }
 
     /// Deploys a template, which may fail.
-    func tryDeploy(_ template: String, _ options: [String] = []) async throws -> CommandResult {
-        try await TemplateFile.with(template) { path in
+    func tryDeploy(
+        _ template: String,
+        _ options: [String] = [],
+        files: [String: String] = [:]
+    ) async throws -> CommandResult {
+        try await TemplateFile.with(template, files: files) { path in
             try await Command.run(
                 [Gantry.program, "app", "deploy", name, "-f", path, "--timeout", "90"] + options
             )
         }
     }
 
+    /// Removes the application with its volumes.
     func remove() async throws {
-        let result = try await Gantry.run("app", "rm", name)
+        let result = try await Gantry.run("app", "rm", name, "--volumes")
         guard result.status == 0 || result.error.contains("Not Found") else {
             throw CommandFailure(description: "\(result)")
         }
@@ -110,11 +115,12 @@ struct TestApplication: Sendable {
     }
 }
 
-/// A template in a file of its own.
+/// A template in a file of its own, with others beside it.
 enum TemplateFile {
     static func with<Result>(
         _ text: String,
         name: String = "template.yml",
+        files: [String: String] = [:],
         _ body: (String) async throws -> Result
     ) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "gantry-test-\(UUID().uuidString)")
@@ -122,6 +128,7 @@ enum TemplateFile {
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: name)
         try Data(text.utf8).write(to: file)
+        for (name, content) in files { try Data(content.utf8).write(to: folder.appending(path: name)) }
         return try await body(file.path)
     }
 }
