@@ -72,7 +72,9 @@ extension ClusterController {
             if options.isReplacement { try await ensureImage(for: action, of: applicationID, on: engine) }
             try await stop(container, options.stop, on: action.node, with: runner)
             try await runner.remove(container, volumes: options.removesVolumes)
-            nodes[action.node]?.containers[container] = nil
+            if nodes[action.node]?.containers.removeValue(forKey: container) != nil {
+                nodes[action.node]?.removed.insert(container)
+            }
             draining.remove(container)
             await events.record(
                 "container.removed",

@@ -102,6 +102,8 @@ extension ClusterController {
             // An engine that hasn't answered yet says nothing about its containers.
             if full.status.isEngineReachable {
                 node.containers = Dictionary(full.containers.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+                node.removed.formIntersection(node.containers.keys)
+                for container in node.removed { node.containers[container] = nil }
             }
             nodes[id] = node
             lostNodes.remove(id)
@@ -123,6 +125,7 @@ extension ClusterController {
             }
             markDirty(after: status, previous)
         case .container(let status):
+            if node.removed.contains(status.id) { return true }
             let previous = node.containers[status.id]
             // Nothing becomes `created` again: the answer to its start was faster than this report.
             if status.state == .created, let previous, previous.state != .created { return true }
@@ -132,6 +135,7 @@ extension ClusterController {
             }
             markDirty(owner: status)
         case .removed(let container):
+            nodes[id]?.removed.remove(container)
             guard let status = nodes[id]?.containers.removeValue(forKey: container) else { return true }
             draining.remove(container)
             markDirty(owner: status)

@@ -16,6 +16,10 @@ struct NodeState: Sendable {
     var status: NodeStatus?
     /// By ID: what was reported last, kept while the node is away.
     var containers: [ContainerID: ContainerStatus] = [:]
+    /// Containers that the engine said are removed, until the agent has reported it.
+    ///
+    /// A report from before, which the engine's answer overtook, must not bring them back.
+    var removed: Set<ContainerID> = []
     /// Whether it has its part in the overlay network.
     var isNetworkReady = false
     /// Why it has not, for people.
