@@ -5,6 +5,7 @@
 //
 
 import AgentProtocol
+import Logging
 import Model
 import Store
 
@@ -139,8 +140,8 @@ extension ClusterController {
                 // The node goes in any case; what it doesn't answer for stays on it.
                 try? await runner.remove(status.id, volumes: false)
             }
-            _ = try? await engine.call("POST", "/swarm/leave", query: [("force", "1")])
         }
+        await leaveNetwork(node)
         let connection = nodes.removeValue(forKey: node.record.id)?.connection
         var operations: [StoreOperation] = [.delete(key: StoreKeys.node(id, node.record.id))]
         for (key, runtime) in applications {
@@ -162,6 +163,24 @@ extension ClusterController {
         publishRoutes()
         changes.send()
         markAllDirty()
+    }
+
+    /// Takes a node out of the network's membership, as far as it and a manager can be told.
+    private func leaveNetwork(_ node: NodeState) async {
+        let own = node.engine
+        @Sendable func leave() async {
+            _ = try? await own?.call("POST", "/swarm/leave", query: [("force", "1")])
+        }
+        let manager = nodes.values.first { other in
+            other.record.id != node.record.id && other.engine != nil && other.status?.isSwarmManager == true
+        }
+        guard let engine = manager?.engine else { return await leave() }
+        do {
+            try await OverlayNetwork.retire(address: node.record.address, from: engine, leave: leave)
+        } catch {
+            logger.warning("node not retired from the swarm", metadata: ["error": "\(error)"])
+            await leave()
+        }
     }
 
     /// Changes the cluster's own record.

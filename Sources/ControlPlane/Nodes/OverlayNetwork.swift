@@ -77,31 +77,61 @@ struct OverlayNetwork: Sendable {
         }
     }
 
+    /// A node in the swarm's own list.
+    private struct SwarmNode: Decodable {
+        struct Version: Decodable { var Index: Int64 }
+        struct Spec: Decodable { var Role: String }
+        struct Status: Decodable {
+            var State: String
+            var Addr: String?
+        }
+        var ID: String
+        var Version: Version
+        var Spec: Spec
+        var Status: Status
+
+        func update(role: String, through manager: EngineCalls) async throws {
+            try await manager.call(
+                "POST",
+                "/nodes/\(ID)/update",
+                query: [("version", String(self.Version.Index))],
+                json: ["Role": .string(role), "Availability": "active"]
+            )
+        }
+    }
+
     /// How many managers a swarm of so many nodes has: three outlive the loss of one, two would not.
     static func managers(forNodes count: Int) -> Int { count >= 3 ? 3 : 1 }
 
     /// Makes managers of workers, or names those that are gone, until there are as many as there should be.
     static func balanceManagers(from manager: EngineCalls) async throws {
-        struct SwarmNode: Decodable {
-            struct Version: Decodable { var Index: Int64 }
-            struct Spec: Decodable { var Role: String }
-            struct Status: Decodable { var State: String }
-            var ID: String
-            var Version: Version
-            var Spec: Spec
-            var Status: Status
-        }
         let nodes = try await manager.decode([SwarmNode].self, "GET", "/nodes")
         let alive = nodes.filter { $0.Status.State == "ready" }
         let missing = managers(forNodes: alive.count) - alive.filter { $0.Spec.Role == "manager" }.count
         guard missing > 0 else { return }
         for node in alive.filter({ $0.Spec.Role == "worker" }).sorted(by: { $0.ID < $1.ID }).prefix(missing) {
-            try await manager.call(
-                "POST",
-                "/nodes/\(node.ID)/update",
-                query: [("version", String(node.Version.Index))],
-                json: ["Role": "manager", "Availability": "active"]
-            )
+            try await node.update(role: "manager", through: manager)
         }
+    }
+
+    /// Takes a node out of the swarm's list, where it would count as a manager that is away.
+    ///
+    /// - Parameters:
+    ///   - address: The node's address.
+    ///   - manager: A manager that is another node.
+    ///   - leave: Makes the node's engine leave, once it has nothing to manage any more.
+    /// - Throws: When the manager refuses something.
+    static func retire(
+        address: String,
+        from manager: EngineCalls,
+        leave: @Sendable () async -> Void
+    ) async throws {
+        let nodes = try await manager.decode([SwarmNode].self, "GET", "/nodes").filter { $0.Status.Addr == address }
+        for node in nodes where node.Spec.Role == "manager" {
+            try await node.update(role: "worker", through: manager)
+        }
+        await leave()
+        for node in nodes { try await manager.call("DELETE", "/nodes/\(node.ID)", query: [("force", "true")]) }
+        try await balanceManagers(from: manager)
     }
 }
