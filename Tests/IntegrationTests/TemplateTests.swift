@@ -112,11 +112,12 @@ struct TemplateTests {
         try await TestApplication.with("tpl-\(name)") { application in
             let template = try Templates.reference(name)
             try await application.deploy(template, "--detach")
-            let container = try await eventually("\(name) fails") {
-                try await application.container("os")
+            let failing = try await eventually("\(name) fails") {
+                try await application.containers()
             } until: {
-                $0.health == "unhealthy"
+                $0.first?.health == "unhealthy"
             }
+            let container = try #require(failing.first)
             #expect(!container.statusExt.isEmpty)
             try await Docker.run(on: container.nodeName, "exec", container.id, "sh", "-c", cure)
             let cured = try await application.runs(with: 1) { $0.allSatisfy { $0.health == "healthy" } }
