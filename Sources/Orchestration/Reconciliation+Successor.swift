@@ -59,7 +59,8 @@ extension Reconciliation {
     /// Whether a successor is all that serves in its place, until the ordinary container does.
     private func standsIn(_ slot: Slot, hasSucceeded: Bool) -> Bool {
         guard slot.successor?.container?.isServing == true else { return false }
-        guard let container = slot.container, !isGone(slot) else { return slot.standing != .away || isGone(slot) }
+        if isGone(slot) { return true }
+        guard let container = slot.container else { return slot.standing != .away }
         if container.state == .removing { return true }
         return replacementCause(of: slot) == nil && slot.standing != .finished && !hasSucceeded
     }

@@ -24,7 +24,7 @@ struct Slot {
         case away
     }
 
-    /// A container that is made beside the one that counts, to take its place when it has succeeded.
+    /// A container that is made beside the one that counts, to stand in until another one is in its place.
     struct Successor {
         let name: String
         let node: NodeID

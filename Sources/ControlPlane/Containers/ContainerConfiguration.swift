@@ -27,7 +27,7 @@ struct ContainerConfiguration {
     var volumeHolders: [ServiceName: String] = [:]
     /// The GPUs of the node that the container gets.
     var gpus: GPUAssignment?
-    /// What it is called until it takes the place of the container beside it; inside, it has its name from the start.
+    /// What a successor is called, which stands in for a container; inside, it has that container's name.
     var temporaryName: String?
 
     var name: String { slot.containerName(application: application.name, spec: spec) }

@@ -15,7 +15,6 @@ struct ContainerRunner: Sendable {
     private struct Inspection: Decodable {
         struct Config: Decodable { var Labels: [String: String]? }
         var Id: String
-        var Name: String
         var Config: Config
     }
 

@@ -250,12 +250,6 @@ actor FakeNode {
             status.exitCode = 137
             status.finished = .now
             status.address = nil
-        case ("POST", "rename"):
-            let name = url.query["name"] ?? ""
-            guard !containers.values.contains(where: { $0.name == name }) else {
-                return try .json(409, ["message": "Conflict. The container name is already in use"])
-            }
-            status.name = name
         case ("GET", "logs"):
             return .text(200, "")
         case ("POST", "restart"):
