@@ -49,6 +49,8 @@ actor FakeNode {
     private(set) var archives: [String: [UInt8]] = [:]
     /// The last table of routes.
     private(set) var routes = ""
+    /// The swarm's list of its nodes, as a manager gives it.
+    var members = "[]"
     /// Whether changes of containers are kept from the control plane, as if the reports were late.
     var isSilent = false
 
@@ -309,7 +311,7 @@ actor FakeNode {
         case ("GET", "swarm"):
             return try .json(200, ["JoinTokens": ["Worker": "worker-token"]])
         case ("GET", "nodes"):
-            return .text(200, "[]")
+            return .text(200, members)
         case ("GET", _) where parts.first == "networks":
             return networks.contains(parts.last ?? "")
                 ? try .json(200, [:]) : try .json(404, ["message": "no such network"])
