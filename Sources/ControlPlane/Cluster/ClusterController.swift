@@ -40,6 +40,8 @@ actor ClusterController {
     var draining: Set<ContainerID> = []
     var routeTable = RouteTable(revision: 0)
     var routeConflicts: [String] = []
+    /// Of each container in the table.
+    var routeEntrances: [ContainerID: RouteEntrance] = [:]
     var routeAcknowledgements = ChangeBroadcast()
     /// Something that people look at changed: a container, a node, an application.
     var changes = ChangeBroadcast()
