@@ -30,6 +30,8 @@ package actor ControlPlane {
     private var runs: [ClusterID: ClusterRun] = [:]
 
     /// Reads the state that an earlier run left in the Store.
+    ///
+    /// - Throws: `ControlPlaneError` when another version of Gantry wrote it, or a record can't be read.
     package init(
         store: any Store,
         certificates: any CertificateIssuing,
@@ -45,6 +47,7 @@ package actor ControlPlane {
         (started, starting) = AsyncStream.makeStream()
         controllers = [:]
         names = [:]
+        try await StateFormat.claim(repository)
         for record in try await repository.list(ClusterRecord.self, prefix: StoreKeys.clusters) {
             names[record.id] = record.name
             controllers[record.id] = try await ClusterController(

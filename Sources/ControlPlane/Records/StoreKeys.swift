@@ -8,6 +8,7 @@ import Model
 
 /// Where the control plane keeps what in the Store.
 enum StoreKeys {
+    static let format = "/format"
     static let clusters = "/clusters/"
     static let tokens = "/tokens/"
 
