@@ -85,8 +85,9 @@ extension ControlPlane {
         try await controller(cluster).kill(project: name, service: nil, signal: signal)
     }
 
-    package func redeployProject(_ cluster: String, _ name: String) async throws {
-        try await controller(cluster).redeploy(name)
+    /// Makes and starts again what is missing, with the values that its configuration items have now.
+    package func redeployProject(_ cluster: String, _ name: String, by user: String = "") async throws {
+        try await controller(cluster).redeploy(name, by: user)
     }
 
     package func deleteProject(_ cluster: String, _ name: String, force: Bool, volumes: Bool) async throws {

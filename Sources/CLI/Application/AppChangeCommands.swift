@@ -44,7 +44,7 @@ struct AppKill: AsyncParsableCommand {
 struct AppRedeploy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redeploy",
-        abstract: "Start what is stopped and make what is missing again."
+        abstract: "Start what is stopped, make what is missing, and apply what its configuration items say now."
     )
 
     @Argument var name: String

@@ -134,7 +134,11 @@ struct ProjectRoutes: Sendable {
                 return .empty()
             },
             APIRoute(.post, Self.one + "/redeploy") { request in
-                try await plane.redeployProject(request.parameter("cluster"), request.parameter("project"))
+                try await plane.redeployProject(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    by: request.caller?.user ?? ""
+                )
                 return .empty(.accepted)
             },
         ]
