@@ -48,9 +48,12 @@ struct AppRedeploy: AsyncParsableCommand {
     )
 
     @Argument var name: String
+    @Flag(help: "Pull all images again, not those with aliyun.latest_image alone.") var latestImage = false
     @OptionGroup var options: GlobalOptions
 
-    func run() async throws { try await AppCall.post("redeploy", of: name, options) }
+    func run() async throws {
+        try await AppCall.post("redeploy" + (latestImage ? "?latest_image=1" : ""), of: name, options)
+    }
 }
 
 struct AppRemove: AsyncParsableCommand {

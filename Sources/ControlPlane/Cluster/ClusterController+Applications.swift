@@ -14,7 +14,7 @@ extension ClusterController {
         guard let name = request.name else {
             throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
         }
-        let prepared = try await prepare(request, name: name)
+        let prepared = try await prepare(request, name: name, after: nil)
         let spec = prepared.spec
         guard application(named: spec.name) == nil else {
             throw ControlPlaneError(
@@ -37,6 +37,7 @@ extension ClusterController {
         )
         record.files = request.files
         record.configurations = prepared.configurations
+        record.pulledImages = prepared.pulledImages
         record.options = prepared.options
         record.defaultUpdateMethod = prepared.options.defaultMethod
         applications[record.id] = ApplicationRuntime(record: record)
@@ -59,8 +60,9 @@ extension ClusterController {
 
     /// Puts a new template in the place of an application's present one.
     func update(_ name: String, _ request: ProjectRequest, by user: String) async throws -> [Problem] {
-        try refuseDuringRelease(existing(name).record)
-        let prepared = try await prepare(request, name: name)
+        let before = try existing(name).record
+        try refuseDuringRelease(before)
+        let prepared = try await prepare(request, name: name, after: before)
         let next = try await nextVersion(of: existing(name).record)
         let current = try existing(name).record
         try refuseDuringRelease(current)
@@ -69,7 +71,8 @@ extension ClusterController {
         let isUnchanged =
             request.template == current.template && (request.environment ?? [:]) == current.environment
             && (request.files ?? [:]) == (current.files ?? [:])
-            && prepared.configurations == current.configurations && request.latestImage != true
+            && prepared.configurations == current.configurations && prepared.pulledImages == current.pulledImages
+            && request.latestImage != true
         if request.version == nil, isUnchanged, current.intent == .run { return warnings }
         let version = request.version ?? next
         guard version != current.version else {
@@ -86,6 +89,7 @@ extension ClusterController {
         changed.environment = request.environment ?? [:]
         changed.files = request.files
         changed.configurations = prepared.configurations
+        changed.pulledImages = prepared.pulledImages
         changed.options = prepared.options
         changed.description = request.description ?? current.description
         changed.version = version

@@ -15,7 +15,11 @@ extension ClusterController {
         guard let name = request.name else {
             throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
         }
-        let prepared = try await prepare(request, name: name)
+        let prepared = try await prepare(
+            request,
+            name: name,
+            after: application(named: ApplicationName(name))?.record
+        )
         let spec = prepared.spec
         try checkRoutes(of: spec)
         var runtime =
@@ -39,6 +43,8 @@ extension ClusterController {
         let isBlueGreen = prepared.options.method ?? record.defaultUpdateMethod == .blueGreen
         if isUpdate { try refuseDuringRelease(record) }
         record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record.spec, spec) : spec
+        let images = isUpdate && isBlueGreen ? record.pulledImages ?? [:] : [:]
+        record.pulledImages = images.merging(prepared.pulledImages ?? [:]) { $1 }
         record.reschedulesOnUpdate = request.reschedule ?? false
         record.intent = .run
         record.stoppedServices = []

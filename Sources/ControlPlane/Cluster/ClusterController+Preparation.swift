@@ -15,16 +15,28 @@ struct PreparedDeploy: Sendable {
     var options: UpdateOptions
     /// Nil for none.
     var configurations: [ConfigurationUse]?
+    /// The images behind the tags that services follow; nil for none.
+    var pulledImages: [ServiceName: String]?
 }
 
 extension ClusterController {
     private static let versionLimit = 64
     private static let descriptionLimit = 1_024
 
-    /// Reads a request to deploy, with the configuration items that it names as they are now.
+    /// Reads a request to deploy, with the configuration items that it names and the images behind the tags that it
+    /// follows as they are now.
     ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - name: The application's name.
+    ///   - current: What the application is; nil for a new one.
+    /// - Returns: What is to be deployed.
     /// - Throws: `ControlPlaneError` with every problem of the template.
-    func prepare(_ request: ProjectRequest, name: String) async throws -> PreparedDeploy {
+    func prepare(
+        _ request: ProjectRequest,
+        name: String,
+        after current: ApplicationRecord?
+    ) async throws -> PreparedDeploy {
         try ApplicationNaming.check(name)
         guard (request.description ?? "").unicodeScalars.count <= Self.descriptionLimit else {
             throw ControlPlaneError(
@@ -37,14 +49,33 @@ extension ClusterController {
         }
         let options = try UpdateOptions(request)
         let configured = try await configured(request.configurations ?? [])
+        var (spec, warnings) = try parse(request, ApplicationName(name), configured.values)
+        options.apply(to: &spec)
+        return PreparedDeploy(
+            spec: spec,
+            warnings: warnings,
+            options: options,
+            configurations: configured.uses.isEmpty ? nil : configured.uses,
+            pulledImages: try await findImages(of: spec, after: current)
+        )
+    }
+
+    /// Reads a request's template with the values of its configuration items.
+    ///
+    /// - Throws: `ControlPlaneError` with every problem of the template.
+    func parse(
+        _ request: ProjectRequest,
+        _ name: ApplicationName,
+        _ configured: [String: String]
+    ) throws -> (spec: ApplicationSpec, warnings: [Problem]) {
         let result = ComposeParser.parse(
             request.template,
-            application: ApplicationName(name),
+            application: name,
             file: request.file ?? "template",
-            variables: configured.values.merging(request.environment ?? [:]) { $1 },
+            variables: configured.merging(request.environment ?? [:]) { $1 },
             files: request.files ?? [:]
         )
-        guard var spec = result.application else {
+        guard let spec = result.application else {
             let count = result.problems.filter { $0.severity == .error }.count
             throw ControlPlaneError(
                 .invalid,
@@ -52,12 +83,6 @@ extension ClusterController {
                 problems: result.problems
             )
         }
-        options.apply(to: &spec)
-        return PreparedDeploy(
-            spec: spec,
-            warnings: result.problems.filter { $0.severity == .warning },
-            options: options,
-            configurations: configured.uses.isEmpty ? nil : configured.uses
-        )
+        return (spec, result.problems.filter { $0.severity == .warning })
     }
 }

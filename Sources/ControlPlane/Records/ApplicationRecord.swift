@@ -19,6 +19,8 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var files: [String: String]?
     /// The configuration items that it was deployed with, in their order; nil for none.
     var configurations: [ConfigurationUse]?
+    /// The images (`sha256:…`) that were found behind the tags of services that follow theirs; nil for none.
+    var pulledImages: [ServiceName: String]?
     /// What the last deploy asked for beside its template; nil when it was made before that was kept.
     var options: UpdateOptions?
     var description: String

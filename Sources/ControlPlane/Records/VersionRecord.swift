@@ -30,6 +30,7 @@ struct VersionRecord: Codable, Hashable, Sendable {
     /// As in the record of the application.
     var files: [String: String]?
     var configurations: [ConfigurationUse]?
+    var pulledImages: [ServiceName: String]?
     var options: UpdateOptions?
     var description: String
     var deployed: Timestamp
@@ -46,6 +47,7 @@ struct VersionRecord: Codable, Hashable, Sendable {
         environment = record.environment
         files = record.files
         configurations = record.configurations
+        pulledImages = record.pulledImages
         options = record.options
         description = record.description
         self.deployed = deployed
@@ -62,6 +64,7 @@ struct VersionRecord: Codable, Hashable, Sendable {
         record.environment = environment
         record.files = files
         record.configurations = configurations
+        record.pulledImages = pulledImages
         record.options = options
         record.description = description
         record.intent = .run

@@ -137,6 +137,7 @@ struct ProjectRoutes: Sendable {
                 try await plane.redeployProject(
                     request.parameter("cluster"),
                     request.parameter("project"),
+                    latestImages: request.query.flag("latest_image", default: false),
                     by: request.caller?.user ?? ""
                 )
                 return .empty(.accepted)
