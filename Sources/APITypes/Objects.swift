@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+package import Model
+
 /// An application as the API shows it.
 ///
 /// Field names of all objects here are those that existing clients of the project API know.
@@ -20,6 +22,8 @@ package struct Project: Codable, Sendable, Hashable {
     package var currentState: String
     /// Variables of the template, and `COMPOSE_PROJECT_NAME`, `ACS_PROJECT_VERSION`, `ACS_DEFAULT_DOMAIN`.
     package var environment: [String: String]
+    /// The configuration items that it runs with, and which versions of them; nil for none.
+    package var configurations: [ConfigurationUse]?
     package var services: [ServiceObject]?
     package var isSystem: Bool
     /// What goes on with its last update; nil when there is nothing to tell.
@@ -39,7 +43,7 @@ package struct Project: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, description, template, version, created, updated, environment, services
+        case name, description, template, version, created, updated, environment, configurations, services
         case desiredState = "desired_state"
         case currentState = "current_state"
         case isSystem = "is_system"
@@ -150,12 +154,14 @@ package struct VersionObject: Codable, Sendable, Hashable {
     package var deployed: String
     /// Who deployed it, or empty.
     package var user = ""
-    /// `deploy`, `rollback`, or `failedUpdate` when Gantry went back to it by itself.
+    /// `deploy`, `redeploy`, `rollback`, or `failedUpdate` when Gantry went back to it by itself.
     package var cause = ""
     package var description = ""
     /// The services' names, and their images in the same order.
     package var services: [String] = []
     package var images: [String] = []
+    /// The configuration items that it was deployed with.
+    package var configurations: [ConfigurationUse] = []
     /// Whether it is the one that runs.
     package var isCurrent = false
 
@@ -165,7 +171,7 @@ package struct VersionObject: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, deployed, user, cause, description, services, images
+        case version, deployed, user, cause, description, services, images, configurations
         case isCurrent = "is_current"
     }
 }

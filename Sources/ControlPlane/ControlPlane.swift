@@ -26,6 +26,8 @@ package actor ControlPlane {
     private var isRunning = false
     /// The clusters' names, each taken before the cluster that wants it is made.
     private var names: [ClusterID: String]
+    /// Configuration items are made one after another.
+    let configurationGate = ConcurrencyGate(limit: 1)
     /// The clusters at work.
     private var runs: [ClusterID: ClusterRun] = [:]
 
@@ -88,6 +90,13 @@ package actor ControlPlane {
         )
     }
 
+    /// The controllers of a region's clusters.
+    func controllers(in region: String) async -> [ClusterController] {
+        var found: [ClusterController] = []
+        for controller in controllers.values where await controller.record.region == region { found.append(controller) }
+        return found
+    }
+
     /// One agent's connection, for as long as it lasts.
     package func serve(_ connection: any NodeConnection) async throws {
         try await controller(connection.cluster.rawValue).serve(connection)
@@ -132,6 +141,14 @@ package actor ControlPlane {
                 "network_mode '\(request.networkMode ?? "")': only vpc is known; leave it out"
             )
         }
+        let region = request.regionID ?? "local"
+        guard HostNameSyntax.isValid(region) else {
+            throw ControlPlaneError(
+                .invalid,
+                "region_id '\(region.prefix(80))': must be letters, digits and hyphens, as it is part of addresses; give "
+                    + "one such as cn-beijing"
+            )
+        }
         let subnet = request.subnetCIDR ?? "172.28.0.0/16"
         try Subnet.check(subnet)
         let strategy = try request.strategy.map(Self.strategy)
@@ -141,7 +158,7 @@ package actor ControlPlane {
             name: request.name,
             created: now,
             updated: now,
-            region: request.regionID ?? "local",
+            region: region,
             subnetCIDR: subnet,
             rootDomain: request.rootDomain,
             imageMap: [:],

@@ -61,6 +61,7 @@ struct ApplicationRuntime: Sendable {
 
     private mutating func apply() {
         state.intent = record.intent
+        state.pulledImages = record.pulledImages ?? [:]
         state.serviceIntents = Dictionary(record.stoppedServices.map { ($0, .stop) }, uniquingKeysWith: { $1 })
         state.halts = record.halts
         state.moves.merge(record.moves) { $1 }

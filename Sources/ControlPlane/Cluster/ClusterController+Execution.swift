@@ -113,15 +113,8 @@ extension ClusterController {
     ) async throws {
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
-        let login = try login(for: configuration.image)
-        let wanted = configuration
-        let container = try await gate.run {
-            try await runner.createAndStart(
-                wanted,
-                login: login,
-                pullsAlways: wanted.spec.pullsLatestImage
-            )
-        }
+        let image = try imageSupply(for: configuration, on: runner.engine)
+        let container = try await gate.run { try await runner.createAndStart(configuration, image: image) }
         await events.record(
             "container.created",
             "\(action.containerName) is made on \(nodes[action.node]?.record.name ?? ""): "
@@ -181,15 +174,17 @@ extension ClusterController {
         on engine: EngineCalls
     ) async throws {
         guard let configuration = configuration(of: action, hash: "", applicationID) else { return }
-        if !configuration.spec.pullsLatestImage {
-            do {
-                try await engine.call("GET", "/images/\(configuration.image)/json")
-                return
-            } catch  where EngineCalls.isNotFound(error) {
-                // It has to be pulled.
-            }
-        }
-        try await ImagePull(engine: engine).run(image: configuration.image, login: login(for: configuration.image))
+        try await imageSupply(for: configuration, on: engine).ensure()
+    }
+
+    private func imageSupply(for configuration: ContainerConfiguration, on engine: EngineCalls) throws -> ImageSupply {
+        let found = applications[configuration.applicationID]?.record.pulledImages?[configuration.spec.name]
+        return ImageSupply(
+            engine: engine,
+            image: configuration.image,
+            login: try login(for: configuration.image),
+            rule: found.map { .exactly($0) } ?? (configuration.spec.followsTag ? .latest : .whatIsThere)
+        )
     }
 
     private func configuration(
@@ -222,7 +217,8 @@ extension ClusterController {
         return first.mapValues(\.name)
     }
 
-    private func login(for image: String) throws -> ImagePull.Login? {
+    /// The cluster's login of an image's registry.
+    func login(for image: String) throws -> ImagePull.Login? {
         let registry = ImageMap.registry(of: image)
         guard let credential = record.registries[registry] else { return nil }
         return ImagePull.Login(

@@ -23,6 +23,7 @@ extension ClusterController {
             object.description = version.description
             object.services = version.spec.services.map(\.name.rawValue)
             object.images = version.spec.services.map(\.image)
+            object.configurations = version.configurations ?? []
             object.isCurrent = offset == 0
             return object
         }

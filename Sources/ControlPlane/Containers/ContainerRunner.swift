@@ -24,16 +24,15 @@ struct ContainerRunner: Sendable {
     /// - Throws: When the image can't be had, the name is taken by a container of somebody else, or it doesn't start.
     func createAndStart(
         _ configuration: ContainerConfiguration,
-        login: ImagePull.Login?,
-        pullsAlways: Bool
+        image: ImageSupply
     ) async throws -> ContainerID {
-        if pullsAlways { try await ImagePull(engine: engine).run(image: configuration.image, login: login) }
+        if image.rule != .whatIsThere { try await image.ensure() }
         try await provideVolumes(configuration)
         let id: ContainerID
         do {
             id = try await create(configuration)
         } catch let failure as EngineCalls.Failure where failure.status == 404 {
-            try await ImagePull(engine: engine).run(image: configuration.image, login: login)
+            try await image.ensure()
             id = try await create(configuration)
         } catch let failure as EngineCalls.Failure where failure.status == 409 {
             id = try await takeUp(configuration, conflict: failure)

@@ -34,6 +34,18 @@ enum StoreKeys {
     static func version(_ cluster: ClusterID, _ application: ApplicationID, _ deployed: Timestamp) -> String {
         versions(cluster, application) + padded(deployed.nanoseconds, to: 20)
     }
+    /// Those of the clusters of a region.
+    static func configurations(_ region: String) -> String { "/configurations/\(region)/" }
+    static func configuration(_ region: String, _ name: ConfigurationName) -> String {
+        configurations(region) + name.rawValue
+    }
+    static func configurationVersions(_ region: String, _ name: ConfigurationName) -> String {
+        "/configuration-versions/\(region)/\(name)/"
+    }
+    /// Sorted by number.
+    static func configurationVersion(_ region: String, _ name: ConfigurationName, _ version: Int) -> String {
+        configurationVersions(region, name) + padded(Int64(version), to: 16)
+    }
     static func events(_ cluster: ClusterID) -> String { contents(of: cluster) + "events/" }
     static func event(_ cluster: ClusterID, _ id: Int64) -> String {
         events(cluster) + padded(id, to: 16)

@@ -35,6 +35,7 @@ extension ClusterController {
         project.environment["COMPOSE_PROJECT_NAME"] = record.name.rawValue
         project.environment["ACS_PROJECT_VERSION"] = record.version
         project.environment["ACS_DEFAULT_DOMAIN"] = self.record.domain
+        project.configurations = record.configurations
         project.isSystem = record.isSystem
         project.update = updateStatus(of: runtime, status)
         if services {
