@@ -24,6 +24,7 @@ struct ManagementAPI: Sendable {
             + ClusterRoutes(plane: plane).routes
             + NodeRoutes(plane: plane).routes
             + ProjectRoutes(plane: plane).routes
+            + JobRoutes(plane: plane).routes
             + ServiceRoutes(plane: plane).routes
             + StreamRoutes(plane: plane).routes
             + join.routes

@@ -7,6 +7,7 @@
 import APITypes
 import Compose
 import Model
+import Orchestration
 import Store
 
 extension ClusterController {
@@ -71,6 +72,10 @@ extension ClusterController {
         )
         record.files = request.files
         record.defaultUpdateMethod = try UpdateOptions(request).defaultMethod
+        if let job = spec.job {
+            record.job = JobOrders(scheduleFrom: now)
+            record.job?.deploy(job, isNew: true, at: now)
+        }
         applications[record.id] = ApplicationRuntime(record: record)
         do {
             let version = VersionRecord(record, deployed: record.created, user: user, cause: .deploy)
@@ -96,10 +101,13 @@ extension ClusterController {
         try refuseDuringRelease(current)
         let (spec, warnings) = try parse(request, name: name)
         let isBlueGreen = try UpdateOptions(request).method ?? current.defaultUpdateMethod == .blueGreen
+        try checkKind(of: spec, current, isBlueGreen: isBlueGreen)
         let isUnchanged =
             request.template == current.template && (request.environment ?? [:]) == current.environment
             && (request.files ?? [:]) == (current.files ?? [:]) && request.latestImage != true
-        if request.version == nil, isUnchanged, current.intent == .run { return warnings }
+        // A job without a schedule runs at each deploy.
+        let runsAtDeploy = spec.job.map { $0.schedule == nil } ?? false
+        if request.version == nil, isUnchanged, current.intent == .run, !runsAtDeploy { return warnings }
         let version = request.version ?? next
         guard version != current.version else {
             throw ControlPlaneError(
@@ -139,6 +147,7 @@ extension ClusterController {
             if intent == .run {
                 record.redeployed = now
                 record.halts = [:]
+                if let job = record.spec.job { record.job?.deploy(job, isNew: current.intent != .run, at: now) }
             }
         }
         await note("application.\(intent.rawValue)", "\(name): \(intent.rawValue) accepted", current)
@@ -162,6 +171,7 @@ extension ClusterController {
             record.halts = [:]
             record.intent = .run
             record.stoppedServices = []
+            if let job = record.spec.job { record.job?.deploy(job, isNew: current.intent != .run, at: now) }
         }
         await note("application.redeploy", "\(name): redeploy accepted", current)
     }
@@ -193,6 +203,7 @@ extension ClusterController {
     func setStopped(_ serviceID: String, _ isStopped: Bool) async throws {
         let (application, service) = try existingService(serviceID)
         try refuseSystem(application.record, isStopped ? "be stopped" : nil)
+        try refuseJob(application.record, "started and stopped one by one")
         try await change(application.record.id) { record in
             if isStopped {
                 record.stoppedServices.insert(service.name)

@@ -36,6 +36,7 @@ extension ClusterController {
         project.environment["ACS_DEFAULT_DOMAIN"] = self.record.domain
         project.isSystem = record.isSystem
         project.update = updateStatus(of: runtime, status)
+        project.job = jobObject(of: runtime)
         if services {
             project.services = record.spec.services.map {
                 serviceObject($0, of: runtime, status, containers: containers)
