@@ -28,6 +28,8 @@ package struct Project: Codable, Sendable, Hashable {
     package var isSystem: Bool
     /// What goes on with its last update; nil when there is nothing to tell.
     package var update: UpdateStatus?
+    /// Nil for an application that is kept running.
+    package var job: JobObject?
 
     package init(name: String) {
         self.name = name
@@ -43,7 +45,7 @@ package struct Project: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, description, template, version, created, updated, environment, configurations, services
+        case name, description, template, version, created, updated, environment, configurations, services, job
         case desiredState = "desired_state"
         case currentState = "current_state"
         case isSystem = "is_system"
@@ -293,6 +295,8 @@ package struct ContainerObject: Codable, Sendable, Hashable {
     package var project: String
     package var service: String
     package var created: String
+    /// Of a job: the number of its run.
+    package var run: Int?
 
     package init(id: String, name: String) {
         self.id = id
@@ -315,7 +319,7 @@ package struct ContainerObject: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, name, node, ip, running, status, health, ports, image, project, service, created
+        case id, name, node, ip, running, status, health, ports, image, project, service, created, run
         case nodeName = "node_name"
         case vmID = "vm_id"
         case statusExt = "status_ext"

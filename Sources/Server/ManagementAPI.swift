@@ -25,6 +25,7 @@ struct ManagementAPI: Sendable {
             + NodeRoutes(plane: plane).routes
             + ConfigurationRoutes(plane: plane).routes
             + ProjectRoutes(plane: plane).routes
+            + JobRoutes(plane: plane).routes
             + ServiceRoutes(plane: plane).routes
             + StreamRoutes(plane: plane).routes
             + join.routes

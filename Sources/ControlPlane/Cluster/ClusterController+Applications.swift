@@ -6,6 +6,7 @@
 
 import APITypes
 import Model
+import Orchestration
 import Store
 
 extension ClusterController {
@@ -40,6 +41,10 @@ extension ClusterController {
         record.pulledImages = prepared.pulledImages
         record.options = prepared.options
         record.defaultUpdateMethod = prepared.options.defaultMethod
+        if let job = prepared.spec.job {
+            record.job = JobOrders(scheduleFrom: now)
+            record.job?.deploy(job, isNew: true, at: now)
+        }
         applications[record.id] = ApplicationRuntime(record: record)
         do {
             let version = VersionRecord(record, deployed: record.created, user: user, cause: .deploy)
@@ -68,12 +73,15 @@ extension ClusterController {
         try refuseDuringRelease(current)
         let (spec, warnings) = (prepared.spec, prepared.warnings)
         let isBlueGreen = prepared.options.method ?? current.defaultUpdateMethod == .blueGreen
+        try checkKind(of: spec, current, isBlueGreen: isBlueGreen)
         let isUnchanged =
             request.template == current.template && (request.environment ?? [:]) == current.environment
             && (request.files ?? [:]) == (current.files ?? [:])
             && prepared.configurations == current.configurations && prepared.pulledImages == current.pulledImages
             && request.latestImage != true
-        if request.version == nil, isUnchanged, current.intent == .run { return warnings }
+        // A job without a schedule runs at each deploy.
+        let runsAtDeploy = spec.job.map { $0.schedule == nil } ?? false
+        if request.version == nil, isUnchanged, current.intent == .run, !runsAtDeploy { return warnings }
         let version = request.version ?? next
         guard version != current.version else {
             throw ControlPlaneError(
@@ -116,6 +124,7 @@ extension ClusterController {
             if intent == .run {
                 record.redeployed = now
                 record.halts = [:]
+                if let job = record.spec.job { record.job?.deploy(job, isNew: current.intent != .run, at: now) }
             }
         }
         await note("application.\(intent.rawValue)", "\(name): \(intent.rawValue) accepted", current)
@@ -158,6 +167,7 @@ extension ClusterController {
     func setStopped(_ serviceID: String, _ isStopped: Bool) async throws {
         let (application, service) = try existingService(serviceID)
         try refuseSystem(application.record, isStopped ? "be stopped" : nil)
+        try refuseJob(application.record, "started and stopped one by one")
         try await change(application.record.id) { record in
             if isStopped {
                 record.stoppedServices.insert(service.name)

@@ -31,7 +31,8 @@ extension ClusterController {
             applications[scheduled.application]?.failures[action.slot] = ActionFailure(
                 message: "\(error)",
                 attempts: attempts,
-                at: now
+                at: now,
+                kind: action.kind
             )
             await events.record(
                 "action.failed",
@@ -63,6 +64,8 @@ extension ClusterController {
         switch action.work {
         case .create(let hash, let isSuccessor):
             try await create(action, hash: hash, isSuccessor: isSuccessor, of: applicationID, with: runner)
+        case .createTask(let attempt):
+            try await create(attempt, action, of: applicationID, with: runner)
         case .start(let container):
             try await runner.start(container)
             observe(container, on: action.node) { $0.state = .running }
@@ -102,6 +105,28 @@ extension ClusterController {
             on: action.node
         )
         defer { releaseGPUs(for: configuration.name, on: action.node) }
+        try await create(configuration, action, applicationID, with: runner)
+    }
+
+    private func create(
+        _ attempt: TaskAttempt,
+        _ action: Action,
+        of applicationID: ApplicationID,
+        with runner: ContainerRunner
+    ) async throws {
+        guard let state = applications[applicationID]?.state, state.job.current?.attempts[action.slot] == attempt,
+            var configuration = configuration(of: action, hash: state.hash(of: action.slot.service), applicationID)
+        else { return }
+        configuration.attempt = attempt
+        configuration.temporaryName = action.containerName
+        // Whether it is tried again is decided here.
+        configuration.spec.restart = .no
+        configuration.gpus = try claimGPUs(
+            for: action.containerName,
+            count: configuration.spec.resources.gpus,
+            on: action.node
+        )
+        defer { releaseGPUs(for: action.containerName, on: action.node) }
         try await create(configuration, action, applicationID, with: runner)
     }
 
@@ -192,7 +217,7 @@ extension ClusterController {
         hash: String,
         _ applicationID: ApplicationID
     ) -> ContainerConfiguration? {
-        guard let application = applications[applicationID]?.record,
+        guard let application = applications[applicationID]?.state,
             let spec = application.spec.service(action.slot.service)
         else { return nil }
         return ContainerConfiguration(
@@ -210,7 +235,9 @@ extension ClusterController {
     /// The first container of each service of an application on a node.
     private func volumeHolders(of id: ApplicationID, on node: NodeID) -> [ServiceName: String] {
         var first: [ServiceName: (number: Int, name: String)] = [:]
-        for (_, status) in nodes[node]?.containers ?? [:] where status.applicationID == id {
+        let run = applications[id]?.state.job.current?.number
+        for (_, status) in nodes[node]?.containers ?? [:]
+        where status.applicationID == id && status.attempt?.run == run {
             guard let slot = status.slot, slot.number < first[slot.service]?.number ?? .max else { continue }
             first[slot.service] = (slot.number, status.name)
         }

@@ -14,6 +14,7 @@ extension ClusterController {
                 guard status.labels[ContainerLabels.project] == query.project,
                     status.labels[ContainerLabels.cluster] == id.rawValue, status.started != nil,
                     let slot = status.slot,
+                    query.run == nil || query.run == status.attempt?.run,
                     query.service == nil || query.service == slot.service.rawValue,
                     query.container == nil || query.container == status.name
                         || status.id.rawValue.hasPrefix(query.container ?? "")

@@ -41,13 +41,21 @@ extension ClusterController {
         var record = runtime.record
         let isUpdate = application(named: spec.name) != nil
         let isBlueGreen = prepared.options.method ?? record.defaultUpdateMethod == .blueGreen
-        if isUpdate { try refuseDuringRelease(record) }
+        if isUpdate {
+            try refuseDuringRelease(record)
+            try checkKind(of: spec, record, isBlueGreen: isBlueGreen)
+        }
         record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record.spec, spec) : spec
         let images = isUpdate && isBlueGreen ? record.pulledImages ?? [:] : [:]
         record.pulledImages = images.merging(prepared.pulledImages ?? [:]) { $1 }
         record.reschedulesOnUpdate = request.reschedule ?? false
         record.intent = .run
         record.stoppedServices = []
+        if spec.job != nil {
+            record.job = record.job ?? JobOrders(scheduleFrom: now)
+            // What a run would do that began with this template, whatever the present one does.
+            runtime.take(runtime.state.job.betweenRuns)
+        }
         runtime.update(record)
         let changes = Planner.plan(input(for: runtime, in: clusterView()))
         return PlanObject(changes: changes.map(change), warnings: prepared.warnings.map(\.description))

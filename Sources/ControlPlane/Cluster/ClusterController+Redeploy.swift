@@ -36,6 +36,7 @@ extension ClusterController {
                 record.halts = [:]
                 record.intent = .run
                 record.stoppedServices = []
+                if let job = record.spec.job { record.job?.deploy(job, isNew: current.intent != .run, at: now) }
             }
             await note("application.redeploy", "\(name): redeploy accepted", current)
             return

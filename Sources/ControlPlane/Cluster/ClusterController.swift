@@ -86,7 +86,8 @@ actor ClusterController {
         ) {
             let key = StoreKeys.assignments(record.id, application.id)
             let placements = try await repository.get(AssignmentRecord.self, key)?.placements ?? Placements()
-            applications[application.id] = ApplicationRuntime(record: application, placements: placements)
+            let job = try await repository.get(JobState.self, StoreKeys.job(record.id, application.id)) ?? JobState()
+            applications[application.id] = ApplicationRuntime(record: application, placements: placements, job: job)
         }
     }
 

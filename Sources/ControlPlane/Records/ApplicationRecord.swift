@@ -53,6 +53,8 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var isRolledBack = false
     /// Whether what the last update replaces gets new nodes.
     var reschedulesOnUpdate = false
+    /// What was asked of it if it is a job; nil if it isn't.
+    var job: JobOrders?
 
     var name: ApplicationName { spec.name }
 

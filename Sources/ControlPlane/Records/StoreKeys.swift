@@ -27,6 +27,16 @@ enum StoreKeys {
     static func assignments(_ cluster: ClusterID, _ id: ApplicationID) -> String {
         assignments(cluster) + id.rawValue
     }
+    static func job(_ cluster: ClusterID, _ application: ApplicationID) -> String {
+        contents(of: cluster) + "jobs/" + application.rawValue
+    }
+    static func runs(_ cluster: ClusterID, _ application: ApplicationID) -> String {
+        contents(of: cluster) + "runs/" + application.rawValue + "/"
+    }
+    /// Sorted by number.
+    static func run(_ cluster: ClusterID, _ application: ApplicationID, _ number: Int) -> String {
+        runs(cluster, application) + padded(Int64(number), to: 16)
+    }
     static func versions(_ cluster: ClusterID, _ application: ApplicationID) -> String {
         contents(of: cluster) + "versions/" + application.rawValue + "/"
     }

@@ -38,6 +38,7 @@ extension ClusterController {
         project.configurations = record.configurations
         project.isSystem = record.isSystem
         project.update = updateStatus(of: runtime, status)
+        project.job = jobObject(of: runtime)
         if services {
             project.services = record.spec.services.map {
                 serviceObject($0, of: runtime, status, containers: containers)

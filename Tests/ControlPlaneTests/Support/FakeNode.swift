@@ -262,6 +262,7 @@ actor FakeNode {
                 [
                     "Id": .string(status.id.rawValue), "Name": .string("/" + status.name),
                     "Config": ["Labels": .init(status.labels)],
+                    "State": ["Status": .string(status.state.rawValue)],
                 ]
             )
         case ("PUT", "archive"):
