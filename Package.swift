@@ -191,6 +191,17 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// `scripts/bench` asks for it; it is in nobody else's way.
+if Context.environment["GANTRY_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "scheduling-bench",
+            dependencies: ["Model", "Orchestration", "Scheduling"],
+            path: "Benchmarks/scheduling"
+        )
+    )
+}
+
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
