@@ -114,8 +114,13 @@ extension ClusterController {
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
         let login = try login(for: configuration.image)
-        let wanted = configuration
-        let container = try await gate.run {
+        var wanted = configuration
+        wanted.outsideAddresses = await outsideAddresses(
+            for: configuration,
+            on: action.node,
+            subject(of: action, applicationID)
+        )
+        let container = try await gate.run { [wanted] in
             try await runner.createAndStart(
                 wanted,
                 login: login,
