@@ -143,7 +143,7 @@ let package = Package(
         .testTarget(name: "ComposeTests", dependencies: ["Compose", "Model"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ControlPlaneTests",
-            dependencies: ["AgentProtocol", "APITypes", "ControlPlane", "Model", "Store", logging]
+            dependencies: ["AgentProtocol", "APITypes", "ControlPlane", "Model", "Scheduling", "Store", logging]
         ),
         .testTarget(
             name: "IntegrationTests",

@@ -72,7 +72,7 @@ extension ClusterController {
             if options.isReplacement { try await ensureImage(for: action, of: applicationID, on: engine) }
             try await stop(container, options.stop, on: action.node, with: runner)
             try await runner.remove(container, volumes: options.removesVolumes)
-            if nodes[action.node]?.containers.removeValue(forKey: container) != nil {
+            if nodes[action.node]?.containers.remove(container) != nil {
                 nodes[action.node]?.removed.insert(container)
             }
             draining.remove(container)
@@ -220,7 +220,7 @@ extension ClusterController {
     /// The first container of each service of an application on a node.
     private func volumeHolders(of id: ApplicationID, on node: NodeID) -> [ServiceName: String] {
         var first: [ServiceName: (number: Int, name: String)] = [:]
-        for (_, status) in nodes[node]?.containers ?? [:] where status.applicationID == id {
+        for status in nodes[node]?.containers.values.filter({ $0.applicationID == id }) ?? [] {
             guard let slot = status.slot, slot.number < first[slot.service]?.number ?? .max else { continue }
             first[slot.service] = (slot.number, status.name)
         }

@@ -30,7 +30,7 @@ extension ClusterController {
             strategy: record.strategy ?? .spread
         )
         for node in nodes.values {
-            for status in node.containers.values { view.add(ContainerReservation(status), on: node.record.id) }
+            for container in node.containers.reservations { view.add(container, on: node.record.id) }
         }
         for application in applications.values where application.record.intent != .remove {
             for (node, container) in application.state.reservations { view.add(container, on: node) }
