@@ -32,7 +32,7 @@ lint: ## formatting, layering and headers, strict
 	@scripts/lint
 
 format: ## formats the sources in place
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 bench: ## the benchmarks, each beside its peer in the same run
 	@scripts/bench

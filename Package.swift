@@ -143,7 +143,7 @@ let package = Package(
         .testTarget(name: "ComposeTests", dependencies: ["Compose", "Model"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ControlPlaneTests",
-            dependencies: ["AgentProtocol", "APITypes", "ControlPlane", "Model", "Store", logging]
+            dependencies: ["AgentProtocol", "APITypes", "ControlPlane", "Model", "Scheduling", "Store", logging]
         ),
         .testTarget(
             name: "IntegrationTests",
@@ -190,6 +190,17 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `scripts/bench` asks for it; it is in nobody else's way.
+if Context.environment["GANTRY_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "scheduling-bench",
+            dependencies: ["Model", "Orchestration", "Scheduling"],
+            path: "Benchmarks/scheduling"
+        )
+    )
+}
 
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),

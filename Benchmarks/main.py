@@ -3,7 +3,7 @@
 # Copyright the Gantry authors. Licensed under the Apache License 2.0.
 # SPDX-License-Identifier: Apache-2.0
 #
-"""Measures Gantry against its peers on the local cluster that the environment names; see docs/benchmarks.md."""
+"""Measures Gantry against its peers, on the local cluster that the environment names; see docs/benchmarks.md."""
 
 import argparse
 import sys
@@ -12,8 +12,11 @@ import cluster
 import deploy
 import idle
 import routing
+import scheduling
 
-PARTS = {"deploy": deploy.run, "routing": routing.run, "idle": idle.run}
+# Without a cluster, hence first.
+ALONE = {"scheduling": scheduling.run}
+PARTS = ALONE | {"deploy": deploy.run, "routing": routing.run, "idle": idle.run}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
@@ -23,9 +26,10 @@ if __name__ == "__main__":
     for part in arguments.parts:
         if part not in PARTS:
             parser.error(f"{part}: no such part; name one of {', '.join(PARTS)}")
-    measured = cluster.from_environment()
+    parts = arguments.parts or PARTS
     try:
-        for part in arguments.parts or PARTS:
+        measured = None if all(part in ALONE for part in parts) else cluster.from_environment()
+        for part in parts:
             PARTS[part](measured, arguments.rounds)
     except cluster.CallFailed as failure:
         sys.exit(f"error: {failure}")

@@ -25,6 +25,7 @@ struct AgentHandler: TunnelHandler {
     let watcher: EngineWatcher
     let hub: AddonHub
     let routes: RouteTableFile
+    let group: any EventLoopGroup
     let logger: Logger
 
     func handle(_ request: TunnelServerRequest, _ responder: TunnelResponder) async throws {
@@ -41,6 +42,8 @@ struct AgentHandler: TunnelHandler {
             try await putRoutes(request, responder)
         case ("POST", AgentPaths.drain):
             try await drain(request, responder)
+        case ("POST", AgentPaths.resolution):
+            try await resolve(request, responder)
         default:
             try await responder.respond(
                 status: 404,
@@ -95,6 +98,23 @@ struct AgentHandler: TunnelHandler {
         let seconds = min(max(drain.timeoutSeconds, 0), Self.maximumDrain)
         let isDone = await hub.drain(drain.servers, seconds: seconds)
         try await responder.respond(status: isDone ? 204 : 202)
+    }
+
+    private func resolve(_ request: TunnelServerRequest, _ responder: TunnelResponder) async throws {
+        guard let asked: NameResolutionRequest = try await read(request, responder, limit: 1 << 20) else { return }
+        let maximum = NameResolutionRequest.maximumNames
+        guard asked.names.count <= maximum else {
+            return try await responder.respond(
+                status: 400,
+                ByteBuffer(string: "agent: \(asked.names.count) names are too many; ask for \(maximum) at most")
+            )
+        }
+        let answer = NameResolutionAnswer(addresses: await NameResolver.addresses(of: asked.names, on: group))
+        try await responder.respond(
+            status: 200,
+            headers: [("content-type", "application/json")],
+            ByteBuffer(bytes: try JSONEncoder().encode(answer))
+        )
     }
 
     /// Reads a request's JSON; answers the request and returns nil when it can't be read.

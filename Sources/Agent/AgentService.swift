@@ -91,6 +91,7 @@ package struct AgentService: Service {
             watcher: watcher,
             hub: hub,
             routes: routes,
+            group: group,
             logger: logger
         )
         let dialer = try makeDialer(node, credentials, handler)

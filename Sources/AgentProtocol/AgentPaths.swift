@@ -22,6 +22,8 @@ package enum AgentPaths {
     /// Answered with 204 once no request of the node's routers is under way to them any more, with 202 when that took
     /// longer than the request allows.
     package static let drain = "/agent/v1/drain"
+    /// POST a `NameResolutionRequest`; answered with a `NameResolutionAnswer`.
+    package static let resolution = "/agent/v1/resolution"
 }
 
 /// Asks a node's routers to say when some draining servers have no request left.

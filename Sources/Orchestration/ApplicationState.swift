@@ -105,10 +105,16 @@ extension ApplicationState {
 
     /// What its containers take of their nodes, or will take when they are made.
     package var reservations: [(node: NodeID, container: ContainerReservation)] {
+        // All containers of a service take the same; only their names differ.
+        let services = Dictionary(spec.services.map { ($0.name, $0) }) { first, _ in first }
+        let examples = services.mapValues { service in
+            let slot = ContainerSlot(service: service.name, number: 1)
+            return ContainerReservation(application: name, service: service, slot: slot)
+        }
         func reservation(_ slot: ContainerSlot) -> (ServiceSpec, ContainerReservation)? {
-            spec.service(slot.service).map { service in
-                (service, ContainerReservation(application: name, service: service, slot: slot))
-            }
+            guard let service = services[slot.service], var container = examples[slot.service] else { return nil }
+            container.name = slot.containerName(application: name, spec: service)
+            return (service, container)
         }
         let attempts = job.current?.attempts ?? [:]
         var result: [(node: NodeID, container: ContainerReservation)] = []

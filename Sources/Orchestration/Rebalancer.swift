@@ -35,6 +35,7 @@ package enum Rebalancer {
         var cluster = cluster
         var moves: [PlannedMove] = []
         for application in applications where application.intent == .run {
+            var rules: [ServiceName: PlacementRules] = [:]
             // The highest numbers move first, as they go first.
             for (slot, node) in application.assignments.sorted(by: { $0.key > $1.key }) {
                 guard let service = application.spec.service(slot.service), !service.isGlobal,
@@ -43,9 +44,11 @@ package enum Rebalancer {
                 else { continue }
                 let key = ServiceKey(application: application.name, service: service.name)
                 let container = ContainerReservation(application: application.name, service: service, slot: slot)
-                guard only == nil || only == key,
-                    let move = move(container, of: key, slot, from: node, in: &cluster)
-                else { continue }
+                guard only == nil || only == key else { continue }
+                let own = rules[service.name] ?? PlacementRules(service, application: application.name)
+                rules[service.name] = own
+                let request = PlacementRequest(container: container, rules: own)
+                guard let move = move(request, of: key, slot, from: node, in: &cluster) else { continue }
                 moves.append(move)
             }
         }
@@ -53,14 +56,15 @@ package enum Rebalancer {
     }
 
     private static func move(
-        _ container: ContainerReservation,
+        _ request: PlacementRequest,
         of service: ServiceKey,
         _ slot: ContainerSlot,
         from node: NodeID,
         in cluster: inout ClusterView
     ) -> PlannedMove? {
+        let container = request.container
         guard let own = cluster.remove(container.name, on: node) else { return nil }
-        guard case .node(let target, _) = Scheduler.place(PlacementRequest(container: container), in: cluster),
+        guard case .node(let target, _) = Scheduler.place(request, in: &cluster),
             target != node, let reason = reason(for: container, service, from: node, to: target, in: cluster)
         else {
             cluster.add(own, on: node)

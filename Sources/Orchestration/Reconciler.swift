@@ -45,6 +45,8 @@ struct Reconciliation {
     private let specs: [ServiceName: ServiceSpec]
     /// Names that containers have on nodes within reach.
     private let names: Set<String>
+    /// What services ask of nodes, of those that were asked about.
+    var rules: [ServiceName: PlacementRules] = [:]
     /// Services that no node could take another container of: a second one will not fit either.
     var refusedServices: [ServiceName: [NodeRefusal]] = [:]
     /// Moves that were asked for and can't be made.

@@ -122,10 +122,9 @@ extension Reconciliation {
             refusals = known
         } else {
             let request = PlacementRequest(
-                application: application.name,
-                service: service,
-                slot: slot.id,
-                current: current
+                container: reservation(slot, service),
+                current: current,
+                rules: rules(of: service)
             )
             switch Scheduler.place(request, in: &cluster) {
             case .node(let node, let reasons): return (node, service.isGlobal ? ["one on each node"] : reasons)
@@ -136,6 +135,14 @@ extension Reconciliation {
         if slot.container == nil { slot.standing = .unplaced }
         wait(slot.id, WaitReason(.placement, refusals.explanation, refusals: refusals))
         return nil
+    }
+
+    /// Made once: to make them parses patterns.
+    private mutating func rules(of service: ServiceSpec) -> PlacementRules {
+        if let known = rules[service.name] { return known }
+        let made = PlacementRules(service, application: application.name)
+        rules[service.name] = made
+        return made
     }
 
     func reservation(_ slot: Slot, _ service: ServiceSpec) -> ContainerReservation {

@@ -18,17 +18,22 @@ package struct ClusterView: Sendable {
     package let strategy: PlacementStrategy
 
     private var positions: [NodeID: Int] = [:]
-    /// How many containers of a service the node at a position has; only nodes that have one.
-    private var counts: [ServiceKey: [Int: Int]] = [:]
+    private var places: [ServiceKey: ServicePlaces] = [:]
+    /// How many containers that hold ports of their nodes have a name.
+    private var portHolders: [String: Int] = [:]
     /// For each node the number of its zone.
     let zones: [Int]
     /// By number; empty for the nodes without one.
     let zoneNames: [String]
     var zoneCount: Int { zoneNames.count }
+    /// For each node what the strategy `random` draws its lots from; empty with another strategy.
+    let seeds: [UInt64]
     /// What containers have of the traits that were asked for.
     private var traits = TraitIndex()
     /// The nodes that meet a rule about nodes alone, by the rule's text: found out once.
     private var fixedMatches: [String: [Bool]] = [:]
+    /// What was found out for requests before, for the next of their kind.
+    private var indexes = CandidateIndexes()
 
     package init(nodes: [NodeView] = [], overcommitPercent: Int64 = 5, strategy: PlacementStrategy = .spread) {
         self.nodes = nodes.sorted {
@@ -45,6 +50,7 @@ package struct ClusterView: Sendable {
             return number
         }
         zoneNames = names
+        seeds = strategy == .random ? self.nodes.map { RandomChoice.seed($0.id.rawValue) } : []
         for (position, node) in self.nodes.enumerated() { positions[node.id] = position }
     }
 
@@ -65,31 +71,38 @@ package struct ClusterView: Sendable {
     package mutating func add(_ container: ContainerReservation, on id: NodeID) {
         guard let position = positions[id] else { return }
         let (present, previous) = nodes[position].add(container)
-        if let service = previous?.service { count(service, at: position, -1) }
-        if let service = present.service { count(service, at: position, 1) }
-        if let previous { traits.remove(previous, at: position) }
-        traits.add(present, at: position)
+        if let previous { count(previous, at: position, -1) }
+        count(present, at: position, 1)
+        indexes.note(position, of: nodes.count)
     }
 
     /// Takes a container out of its node; returns what it had there.
     @discardableResult
     package mutating func remove(_ name: String, on id: NodeID) -> ContainerReservation? {
         guard let position = positions[id], let known = nodes[position].remove(name) else { return nil }
-        if let service = known.service { count(service, at: position, -1) }
-        traits.remove(known, at: position)
+        count(known, at: position, -1)
+        indexes.note(position, of: nodes.count)
         return known
     }
 
-    /// How many containers of a service each node has, in the order of `nodes`.
-    func counts(of service: ServiceKey?) -> [Int] {
-        var result = Array(repeating: 0, count: nodes.count)
-        guard let service, let known = counts[service] else { return result }
-        for (position, count) in known { result[position] = count }
-        return result
+    private mutating func count(_ container: ContainerReservation, at position: Int, _ change: Int) {
+        if let service = container.service {
+            places[service, default: ServicePlaces()].change(at: position, zone: zones[position], by: change)
+        }
+        if !container.ports.isEmpty {
+            let count = (portHolders[container.name] ?? 0) + change
+            portHolders[container.name] = count > 0 ? count : nil
+        }
+        traits.count(container, at: position, change)
     }
 
-    /// How many containers of a service each node that may have one has, by position.
-    func places(of service: ServiceKey) -> [Int: Int] { counts[service] ?? [:] }
+    /// Where the containers of a service are; nil when it has had none.
+    func places(of service: ServiceKey) -> ServicePlaces? { places[service] }
+
+    /// Whether a container of the name holds ports of its node.
+    func holdsPorts(_ name: String) -> Bool { portHolders[name] != nil }
+
+    // MARK: Rules
 
     /// For each node whether it meets a rule.
     mutating func matches(of rule: PlacementRule) -> [Bool] {
@@ -100,7 +113,7 @@ package struct ClusterView: Sendable {
             for position in nodes.indices { matches[position] = rule.isMet(byNode: nodes[position]) }
             fixedMatches[rule.text] = matches
         case .holds(let service):
-            for (position, count) in places(of: service) where count > 0 { matches[position] = true }
+            for position in (places[service]?.onNode ?? [:]).keys { matches[position] = true }
         case .containers(let trait):
             let question = TraitIndex.Question(trait: trait, value: rule.value)
             for position in traits.positions(of: question, matching: rule.pattern, in: nodes) {
@@ -110,7 +123,30 @@ package struct ClusterView: Sendable {
         return matches
     }
 
-    private mutating func count(_ service: ServiceKey, at position: Int, _ change: Int) {
-        counts[service, default: [:]][position, default: 0] += change
+    /// Whether a node meets a rule about containers; the rule's `matches(of:)` was asked for before.
+    func meets(_ rule: PlacementRule, at position: Int) -> Bool {
+        switch rule.subject {
+        case .node, .image, .nodeNames: rule.isMet(byNode: nodes[position])
+        case .holds(let service): places[service]?.onNode[position] != nil
+        case .containers(let trait):
+            traits.isAnswer(position, to: TraitIndex.Question(trait: trait, value: rule.value), matching: rule.pattern)
+                != rule.isNegated
+        }
+    }
+
+    // MARK: Indexes
+
+    var changeCount: Int { indexes.changeCount }
+
+    /// The positions of the nodes whose containers changed after so many changes.
+    func changes(since count: Int) -> ArraySlice<Int> { indexes.changes(since: count) }
+
+    /// The nodes that can take the container of a request, kept for the next request of the kind.
+    mutating func candidates(for request: PlacementRequest) -> CandidateIndex {
+        let shape = RequestShape(request, in: self)
+        var index = indexes.take(shape) ?? CandidateIndex(shape.example(of: request), in: &self)
+        index.update(for: request.container.service, in: self)
+        indexes.put(index, for: shape, of: nodes.count)
+        return index
     }
 }

@@ -22,20 +22,34 @@ enum PlacementFilter: CaseIterable {
     /// The node may have another container.
     case slots
 
+    static let all = allCases
+    /// Those whose answer changes while containers come and go.
+    static let changing: [PlacementFilter] = [.resources, .ports, .gpus, .slots]
+
     /// Those for a container that stays on its node.
     static let staying: [PlacementFilter] = [.health, .resources, .ports, .gpus]
+
+    /// Whether it can object to a container of the kind at all.
+    func concerns(_ container: ContainerReservation) -> Bool {
+        switch self {
+        case .health, .slots: true
+        case .resources: container.memoryBytes > 0 || container.cpuMillis > 0
+        case .ports: !container.ports.isEmpty
+        case .gpus: container.gpus > 0
+        }
+    }
 
     /// Everything that speaks against the node at a position; empty when nothing does.
     ///
     /// It takes the position, not the node: copying a thousand nodes would cost more than looking at them.
     func objections(at position: Int, for request: PlacementRequest, in view: ClusterView) -> [Objection] {
+        guard concerns(request.container) else { return [] }
         switch self {
         case .health:
             let condition = view.nodes[position].condition
             return condition == .ready ? [] : [.condition(condition)]
         case .resources:
             let container = request.container
-            if container.memoryBytes == 0, container.cpuMillis == 0 { return [] }
             // What the container has already on the node that it stays on is its own to use.
             let own = request.current == nil ? nil : view.nodes[position].containers[container.name]
             let memory = Objection.Amount(
@@ -54,13 +68,11 @@ enum PlacementFilter: CaseIterable {
             return (memory.isEnough ? [] : [.memory(memory)]) + (cpu.isEnough ? [] : [.cpu(cpu)])
         case .ports:
             let container = request.container
-            if container.ports.isEmpty { return [] }
             return container.ports.compactMap { key in
                 view.nodes[position].holder(of: key, except: container.name).map { .port(key, holder: $0) }
             }
         case .gpus:
             let needed = request.container.gpus
-            if needed == 0 { return [] }
             let own = request.current == nil ? nil : view.nodes[position].containers[request.container.name]
             let total = view.nodes[position].gpus
             let free = max(0, total - view.nodes[position].reservedGPUs + (own?.gpus ?? 0))

@@ -37,19 +37,6 @@ package struct PlacementRequest: Sendable {
         self.rules = rules
         self.seed = seed ?? RandomChoice.seed(container.name)
     }
-
-    package init(
-        application: ApplicationName,
-        service: ServiceSpec,
-        slot: ContainerSlot,
-        current: NodeID? = nil
-    ) {
-        self.init(
-            container: ContainerReservation(application: application, service: service, slot: slot),
-            current: current,
-            rules: PlacementRules(service, application: application)
-        )
-    }
 }
 
 /// Where a container goes.

@@ -47,7 +47,7 @@ package struct PlacementRules: Sendable {
 
 /// One thing that is asked of a node.
 struct PlacementRule: Sendable {
-    enum Subject: Sendable {
+    enum Subject: Hashable, Sendable {
         /// A label, or with the key `node` what the node is called.
         case node(key: String)
         /// The images that it has.
@@ -120,6 +120,14 @@ struct PlacementRule: Sendable {
         }
     }
 
+    /// Whether nodes come to meet it, or cease to, as containers come and go.
+    var followsContainers: Bool {
+        switch subject {
+        case .containers, .holds: true
+        case .node, .image, .nodeNames: false
+        }
+    }
+
     /// Whether a container on a node that it has already may not do without.
     var bindsContainersThere: Bool {
         if case .holds = subject { true } else { false }
@@ -156,4 +164,13 @@ struct PlacementRule: Sendable {
         case .holds(let service): return "has no container of \(service), whose volumes are mounted"
         }
     }
+}
+
+extension PlacementRule: Hashable {
+    static func == (left: PlacementRule, right: PlacementRule) -> Bool {
+        left.text == right.text && left.subject == right.subject
+    }
+
+    // The application that a rule means tells few rules apart.
+    func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

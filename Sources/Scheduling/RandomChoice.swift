@@ -4,18 +4,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-import Model
-
 /// The strategy that takes any node: which one follows from the request's seed alone.
-struct RandomChoice: NodeRanking {
-    let seed: UInt64
-
-    func score(at position: Int, in view: ClusterView) -> UInt64 {
-        Self.mix(seed ^ Self.seed(view.nodes[position].id.rawValue))
-    }
-
-    func reasons(for best: UInt64, on node: NodeView, among candidates: [UInt64]) -> [String] {
-        ["drawn from \(candidates.count) nodes"]
+enum RandomChoice {
+    /// The node with the smallest lot; nil when there are none.
+    static func choose(from candidates: some Sequence<Candidate>, seed: UInt64, in view: ClusterView) -> Candidate? {
+        var best: (candidate: Candidate, lot: UInt64)?
+        for candidate in candidates {
+            let lot = mix(seed ^ view.seeds[Int(candidate.position)])
+            let isFirst = best.map { (lot, candidate.position) < ($0.lot, $0.candidate.position) } ?? true
+            if isFirst { best = (candidate, lot) }
+        }
+        return best?.candidate
     }
 
     /// A number made from a text (64-bit FNV-1a).

@@ -10,26 +10,17 @@ import Model
 package enum Scheduler {
     /// Chooses a node, or says of every node why it can't take the container.
     ///
-    /// The time grows with the number of nodes only. Place several containers by adding each to the view
-    /// (`ClusterView.add`) before the next. A container that gets a new place while its old self is still in the view
-    /// counts as another one; take it out first.
-    ///
-    /// The view is only changed in what it remembers for the next question of the kind.
+    /// The first question of a kind takes time that grows with the number of nodes; the view is changed in what it
+    /// remembers of it, so that each further one takes little more on many nodes than on few. Place several containers
+    /// by adding each to the view (`ClusterView.add`) before the next. A container that gets a new place while its old
+    /// self is still in the view counts as another one; take it out first.
     package static func place(_ request: PlacementRequest, in view: inout ClusterView) -> Placement {
         if let current = request.current { return stay(request, on: current, in: view) }
         let suitability = Suitability(request, in: &view)
-        switch suitability.choice(in: view) {
-        case .none: return .refused(view.nodes.indices.map { suitability.refusal(at: $0, in: view) })
-        case .candidates(let positions, let reasons):
-            let chosen =
-                switch view.strategy {
-                case .spread: Spread(request.container, in: view).choose(from: positions, in: view)
-                case .binpack: Binpack(container: request.container).choose(from: positions, in: view)
-                case .random: RandomChoice(seed: request.seed).choose(from: positions, in: view)
-                }
-            guard let chosen else { return .refused([]) }
-            return .node(chosen.node.id, reasons: reasons + chosen.reasons)
+        guard let (position, reasons) = suitability.choice(in: view) else {
+            return .refused(suitability.refusals(in: view))
         }
+        return .node(view.nodes[position].id, reasons: reasons)
     }
 
     /// The same for a single question.
@@ -45,9 +36,8 @@ package enum Scheduler {
                 NodeRefusal(node: current, name: current.rawValue, reasons: ["is not in the cluster any more"])
             ])
         }
-        var view = view
         var objections = PlacementFilter.staying.flatMap { $0.objections(at: position, for: request, in: view) }
-        for rule in request.rules.rules where rule.bindsContainersThere && !view.matches(of: rule)[position] {
+        for rule in request.rules.rules where rule.bindsContainersThere && !view.meets(rule, at: position) {
             objections.append(.rule(rule, view.nodes[position]))
         }
         guard !objections.isEmpty else { return .node(current, reasons: ["stays on its node"]) }

@@ -112,6 +112,27 @@ import Tunnel
         }
     }
 
+    @Test func looksUpNames() async throws {
+        try await withAgent(FakeEngine()) { control in
+            func answer(_ names: [String]) async throws -> TunnelResponse {
+                let body = try JSONEncoder().encode(NameResolutionRequest(names: names))
+                return try await control.send(
+                    TunnelRequest(
+                        method: "POST",
+                        path: AgentPaths.resolution,
+                        body: .bytes(ByteBuffer(bytes: body))
+                    )
+                )
+            }
+            let found = try await answer(["127.0.0.1", "no host", "", String(repeating: "a", count: 300)])
+            #expect(found.status == 200)
+            #expect(try await text(found) == #"{"addresses":{"127.0.0.1":"127.0.0.1"}}"#)
+            let many = try await answer((0...NameResolutionRequest.maximumNames).map { "n\($0)" })
+            #expect(many.status == 400)
+            #expect(try await text(many) == "agent: 257 names are too many; ask for 256 at most")
+        }
+    }
+
     @Test func refusesToRunWithoutAnIdentity() async throws {
         try await withTemporaryDirectory { directory in
             let agent = AgentService(

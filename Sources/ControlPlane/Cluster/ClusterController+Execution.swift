@@ -75,7 +75,7 @@ extension ClusterController {
             if options.isReplacement { try await ensureImage(for: action, of: applicationID, on: engine) }
             try await stop(container, options.stop, on: action.node, with: runner)
             try await runner.remove(container, volumes: options.removesVolumes)
-            if nodes[action.node]?.containers.removeValue(forKey: container) != nil {
+            if nodes[action.node]?.containers.remove(container) != nil {
                 nodes[action.node]?.removed.insert(container)
             }
             draining.remove(container)
@@ -139,7 +139,13 @@ extension ClusterController {
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
         let image = try imageSupply(for: configuration, on: runner.engine)
-        let container = try await gate.run { try await runner.createAndStart(configuration, image: image) }
+        var wanted = configuration
+        wanted.outsideAddresses = await outsideAddresses(
+            for: configuration,
+            on: action.node,
+            subject(of: action, applicationID)
+        )
+        let container = try await gate.run { [wanted] in try await runner.createAndStart(wanted, image: image) }
         await events.record(
             "container.created",
             "\(action.containerName) is made on \(nodes[action.node]?.record.name ?? ""): "
@@ -236,8 +242,8 @@ extension ClusterController {
     private func volumeHolders(of id: ApplicationID, on node: NodeID) -> [ServiceName: String] {
         var first: [ServiceName: (number: Int, name: String)] = [:]
         let run = applications[id]?.state.job.current?.number
-        for (_, status) in nodes[node]?.containers ?? [:]
-        where status.applicationID == id && status.attempt?.run == run {
+        let containers = nodes[node]?.containers.values.filter { $0.applicationID == id && $0.attempt?.run == run }
+        for status in containers ?? [] {
             guard let slot = status.slot, slot.number < first[slot.service]?.number ?? .max else { continue }
             first[slot.service] = (slot.number, status.name)
         }

@@ -10,9 +10,8 @@ extension ClusterController {
     /// The containers that a query of logs is about, that are within reach.
     func logSources(_ query: LogQuery) -> [LogSource] {
         nodes.values.filter { $0.connection != nil }.flatMap { node in
-            node.containers.values.compactMap { status -> LogSource? in
-                guard status.labels[ContainerLabels.project] == query.project,
-                    status.labels[ContainerLabels.cluster] == id.rawValue, status.started != nil,
+            node.containers.of(project: query.project).compactMap { status -> LogSource? in
+                guard status.labels[ContainerLabels.cluster] == id.rawValue, status.started != nil,
                     let slot = status.slot,
                     query.run == nil || query.run == status.attempt?.run,
                     query.service == nil || query.service == slot.service.rawValue,

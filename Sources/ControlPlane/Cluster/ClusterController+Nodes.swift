@@ -101,8 +101,8 @@ extension ClusterController {
             node.disconnected = nil
             // An engine that hasn't answered yet says nothing about its containers.
             if full.status.isEngineReachable {
-                node.containers = Dictionary(full.containers.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-                node.removed.formIntersection(node.containers.keys)
+                node.containers = NodeContainers(full.containers)
+                node.removed.formIntersection(node.containers.ids)
                 for container in node.removed { node.containers[container] = nil }
             }
             nodes[id] = node
@@ -136,7 +136,7 @@ extension ClusterController {
             markDirty(owner: status)
         case .removed(let container):
             nodes[id]?.removed.remove(container)
-            guard let status = nodes[id]?.containers.removeValue(forKey: container) else { return true }
+            guard let status = nodes[id]?.containers.remove(container) else { return true }
             draining.remove(container)
             markDirty(owner: status)
         }

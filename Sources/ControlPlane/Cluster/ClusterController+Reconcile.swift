@@ -98,10 +98,8 @@ extension ClusterController {
     /// All containers of the cluster that carry the application's name.
     func observed(of record: ApplicationRecord) -> [ObservedContainer] {
         nodes.values.flatMap { node in
-            node.containers.values.compactMap { status in
-                guard status.labels[ContainerLabels.project] == record.name.rawValue,
-                    status.labels[ContainerLabels.cluster] == id.rawValue
-                else { return nil }
+            node.containers.of(project: record.name.rawValue).compactMap { status in
+                guard status.labels[ContainerLabels.cluster] == id.rawValue else { return nil }
                 // Two lives of a name may be there at a time; each looks after its own, the present one after strays.
                 let owner = status.applicationID.flatMap { applications[$0] }
                 guard owner == nil || owner?.record.id == record.id else { return nil }

@@ -30,8 +30,9 @@ extension ClusterController {
             strategy: record.strategy ?? .spread
         )
         for node in nodes.values {
-            for status in node.containers.values {
-                if let reservation = reservation(of: status) { view.add(reservation, on: node.record.id) }
+            for container in node.containers.reservations { view.add(container, on: node.record.id) }
+            for task in node.containers.endedTasks {
+                if let container = reservation(ofEnded: task) { view.add(container, on: node.record.id) }
             }
         }
         for application in applications.values where application.record.intent != .remove {
@@ -40,14 +41,13 @@ extension ClusterController {
         return view
     }
 
-    /// What a container takes of its node; nil for one of a job that is there for its log alone.
-    private func reservation(of status: ContainerStatus) -> ContainerReservation? {
-        var reservation = ContainerReservation(status)
-        guard status.isEndedTask else { return reservation }
+    /// What a task that ended still counts for; nil when its container is there for its log alone.
+    private func reservation(ofEnded task: ContainerStatus) -> ContainerReservation? {
         // Others of its run may still need to be beside it, as they use its volumes.
-        guard let run = status.applicationID.flatMap({ applications[$0]?.state.job.current?.number }),
-            run == status.attempt?.run
+        guard let run = task.applicationID.flatMap({ applications[$0]?.state.job.current?.number }),
+            run == task.attempt?.run
         else { return nil }
+        var reservation = ContainerReservation(task)
         reservation.cpuMillis = 0
         reservation.memoryBytes = 0
         reservation.gpus = 0

@@ -14,8 +14,8 @@ struct NodeState: Sendable {
     var session = 0
     /// Nil until the agent's first report after the server's start.
     var status: NodeStatus?
-    /// By ID: what was reported last, kept while the node is away.
-    var containers: [ContainerID: ContainerStatus] = [:]
+    /// What was reported last, kept while the node is away.
+    var containers = NodeContainers()
     /// Containers that the engine said are removed, until the agent has reported it.
     ///
     /// A report from before, which the engine's answer overtook, must not bring them back.

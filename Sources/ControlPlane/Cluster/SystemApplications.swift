@@ -11,9 +11,14 @@ enum SystemApplications {
     /// The port that every node takes web traffic on.
     static let routingPort = 9080
 
+    /// Another name of all routing containers.
+    static let routingAlias = ContainerConfiguration.networkAlias(application: routingName, service: routingService)
+    private static let routingName: ApplicationName = "acsrouting"
+    private static let routingService: ServiceName = "routing"
+
     /// Simple routing: HAProxy on every node, told by the node's agent through the addon socket what serves what.
     static func routing(image: String) -> ApplicationSpec {
-        var service = ServiceSpec(name: "routing", image: image)
+        var service = ServiceSpec(name: routingService, image: image)
         service.isGlobal = true
         service.restart = .always
         service.ports = [
@@ -26,6 +31,6 @@ enum SystemApplications {
         ]
         service.labels = ["aliyun.global": "true", "aliyun.probe.url": "http://container/haproxy-monitor"]
         service.probe = ProbeSpec(check: .http(port: 80, path: "/haproxy-monitor"))
-        return ApplicationSpec(name: "acsrouting", services: [service])
+        return ApplicationSpec(name: routingName, services: [service])
     }
 }

@@ -27,6 +27,8 @@ struct ContainerConfiguration {
     var volumeHolders: [ServiceName: String] = [:]
     /// The GPUs of the node that the container gets.
     var gpus: GPUAssignment?
+    /// The addresses of `outsideHosts` that are known.
+    var outsideAddresses: [String: String] = [:]
     /// What a container is called that isn't the only one of its place; inside, it has the place's name.
     var temporaryName: String?
     /// Of a job: which try at its task the container is.
@@ -90,17 +92,32 @@ struct ContainerConfiguration {
                 links.append("\(target):\(name)")
             }
         }
-        links += spec.externalLinks.map { "\($0.target):\($0.alias)" }
+        links += spec.externalLinks.map { "\(Self.linkTarget($0.target)):\($0.alias)" }
         return ["Aliases": .strings(aliases), "Links": .strings(links)]
+    }
+
+    /// A `.local` name is a route's, known inside the cluster alone: it leads to the routing containers, which know
+    /// by the request's `Host` what it is of.
+    private static func linkTarget(_ target: String) -> String {
+        target.lowercased().hasSuffix(".local") ? SystemApplications.routingAlias : target
+    }
+
+    /// The names of machines elsewhere that services of the application stand for.
+    ///
+    /// The engine's name server knows no names for names, so that the container needs their addresses.
+    var outsideHosts: [String] {
+        Set(application.services.compactMap { $0.external.flatMap { $0.isAddress ? nil : $0.host } }).sorted()
     }
 
     /// Lines of the hosts file for services that are elsewhere, where their address is known.
     var externalHosts: [String] {
         application.services.flatMap { other -> [String] in
-            guard let external = other.external, external.isAddress else { return [] }
+            guard let external = other.external,
+                let address = external.isAddress ? external.host : outsideAddresses[external.host]
+            else { return [] }
             let aliases = spec.links.filter { $0.service == other.name }.map(\.alias)
             return (aliases.contains(other.name.rawValue) ? aliases : [other.name.rawValue] + aliases).map {
-                "\($0):\(external.host)"
+                "\($0):\(address)"
             }
         }
     }

@@ -81,4 +81,30 @@ import Testing
             #expect(message.contains("external"))
         }
     }
+
+    @Test func theNodeLooksUpWhereAServiceElsewhereIs() async throws {
+        let template = "web: {image: 'nginx:1', links: ['db:mysql']}\ndb: {external: {host: db.example.com}}\n"
+        try await TestCluster.with(nodes: 1) { cluster in
+            let node = cluster.nodes[0]
+            await node.change { $0.addresses = ["db.example.com": "192.0.2.7"] }
+            try await cluster.deploy("shop", template)
+            try await cluster.waitForState("running", of: "shop")
+            let host = await node.configurations["shop_web_1"]?["HostConfig"]
+            #expect(host?["ExtraHosts"] == ["db:192.0.2.7", "mysql:192.0.2.7"])
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func withoutItsAddressTheContainerIsMadeAllTheSame(isRefused: Bool) async throws {
+        let template = "web: {image: 'nginx:1'}\ndb: {external: {host: db.example.com}}\n"
+        try await TestCluster.with(nodes: 1) { cluster in
+            let node = cluster.nodes[0]
+            if isRefused { await node.fail("POST /agent/v1/resolution", .refuse(404, "not served here")) }
+            try await cluster.deploy("shop", template)
+            let event = try await cluster.waitForEvent("external.unresolved", project: "shop")
+            #expect(event.message.contains("shop_web_1") && event.message.contains("db.example.com"))
+            try await cluster.waitForState("running", of: "shop")
+            #expect(await node.configurations["shop_web_1"]?["HostConfig"]?["ExtraHosts"] == [])
+        }
+    }
 }

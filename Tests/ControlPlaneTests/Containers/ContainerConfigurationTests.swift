@@ -176,6 +176,33 @@ import Testing
         #expect(variables.contains("FAR_PORT_6379_TCP_ADDR=far.example.com"))
     }
 
+    @Test func namesOfMachinesElsewhereAreLinesOfTheHostsFileOnceTheirAddressIsKnown() throws {
+        var spec = service()
+        spec.links = [ServiceLink(service: "far", alias: "cache")]
+        var far = ServiceSpec(name: "far", image: "")
+        far.external = ExternalServiceSpec(host: "far.example.com", ports: [6_379])
+        var configuration = configuration(of: spec)
+        configuration.application = ApplicationSpec(name: "shop", services: [spec, far])
+        #expect(configuration.outsideHosts == ["far.example.com"])
+        #expect(try configuration.body()["HostConfig"]?["ExtraHosts"] == [])
+        configuration.outsideAddresses = ["far.example.com": "192.0.2.9"]
+        #expect(try configuration.body()["HostConfig"]?["ExtraHosts"] == ["far:192.0.2.9", "cache:192.0.2.9"])
+    }
+
+    @Test func localNamesLeadToTheRoutingContainers() throws {
+        var spec = service()
+        spec.externalLinks = [
+            ExternalLink(target: "rest.local", alias: "rest.local"), ExternalLink(target: "Rest.LOCAL", alias: "rest"),
+            ExternalLink(target: "proxy", alias: "appone.example.com"), ExternalLink(target: "local", alias: "local"),
+        ]
+        let body = try body(of: spec)
+        #expect(
+            body["NetworkingConfig"]?["EndpointsConfig"]?["multi-host-network"]?["Links"] == [
+                "acsrouting_routing:rest.local", "acsrouting_routing:rest", "proxy:appone.example.com", "local:local",
+            ]
+        )
+    }
+
     @Test func theEnginesHealthCheckIsTaken() throws {
         var spec = service()
         spec.healthcheck = HealthcheckSpec(test: .command(["check", "-q"]))

@@ -51,6 +51,8 @@ actor FakeNode {
     private(set) var volumes: [String: JSONObject] = [:]
     /// The archives that were put into containers, by the container's name and the path.
     private(set) var archives: [String: [UInt8]] = [:]
+    /// The addresses of machines elsewhere, by their names.
+    var addresses: [String: String] = [:]
     /// The last table of routes.
     private(set) var routes = ""
     /// The swarm's list of its nodes, as a manager gives it.
@@ -188,6 +190,9 @@ actor FakeNode {
         case ("PUT", "agent", _):
             routes = String(decoding: request.body ?? [], as: UTF8.self)
             return .empty(204)
+        case ("POST", "agent", _) where request.path == AgentPaths.resolution:
+            let answer = NameResolutionAnswer(addresses: addresses)
+            return .text(200, String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
         case ("POST", "agent", _): return .empty(204)
         case (_, "containers", _): return try container(request, parts, url)
         case (_, "volumes", _): return try volume(request, parts)
