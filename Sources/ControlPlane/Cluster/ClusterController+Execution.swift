@@ -175,11 +175,14 @@ extension ClusterController {
         on node: NodeID,
         with runner: ContainerRunner
     ) async throws {
-        guard nodes[node]?.containers[container]?.state == .running else { return }
+        guard let status = nodes[node]?.containers[container], status.state == .running else { return }
         if options.drains { await drain(container) }
         try await runner.stop(container, timeoutSeconds: options.timeoutSeconds)
+        // The history of a job says what its containers ended with.
+        let code = status.attempt == nil ? nil : try await runner.exitCode(of: container)
         observe(container, on: node) { status in
             status.state = .exited
+            if let code { status.exitCode = code }
             status.finished = now
         }
         draining.remove(container)
