@@ -114,8 +114,10 @@ extension ClusterController {
         of applicationID: ApplicationID,
         with runner: ContainerRunner
     ) async throws {
-        guard let state = applications[applicationID]?.state, state.job.current?.attempts[action.slot] == attempt,
-            var configuration = configuration(of: action, hash: state.hash(of: action.slot.service), applicationID)
+        // What a try was made from never changes, so its number says enough of it.
+        let hash = "run-\(attempt.run)-\(attempt.number)"
+        guard applications[applicationID]?.state.job.current?.attempts[action.slot] == attempt,
+            var configuration = configuration(of: action, hash: hash, applicationID)
         else { return }
         configuration.attempt = attempt
         configuration.temporaryName = action.containerName

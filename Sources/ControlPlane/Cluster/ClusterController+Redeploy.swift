@@ -6,6 +6,7 @@
 
 import APITypes
 import Model
+import Orchestration
 
 extension ClusterController {
     /// Has everything made and started again that isn't there or doesn't run, with what changed since the deploy: the
