@@ -114,8 +114,10 @@ extension ClusterController {
         of applicationID: ApplicationID,
         with runner: ContainerRunner
     ) async throws {
-        guard let state = applications[applicationID]?.state, state.job.current?.attempts[action.slot] == attempt,
-            var configuration = configuration(of: action, hash: state.hash(of: action.slot.service), applicationID)
+        // What a try was made from never changes, so its number says enough of it.
+        let hash = "run-\(attempt.run)-\(attempt.number)"
+        guard applications[applicationID]?.state.job.current?.attempts[action.slot] == attempt,
+            var configuration = configuration(of: action, hash: hash, applicationID)
         else { return }
         configuration.attempt = attempt
         configuration.temporaryName = action.containerName
@@ -181,11 +183,14 @@ extension ClusterController {
         on node: NodeID,
         with runner: ContainerRunner
     ) async throws {
-        guard nodes[node]?.containers[container]?.state == .running else { return }
+        guard let status = nodes[node]?.containers[container], status.state == .running else { return }
         if options.drains { await drain(container) }
         try await runner.stop(container, timeoutSeconds: options.timeoutSeconds)
+        // The history of a job says what its containers ended with.
+        let code = status.attempt == nil ? nil : try await runner.exitCode(of: container)
         observe(container, on: node) { status in
             status.state = .exited
+            if let code { status.exitCode = code }
             status.finished = now
         }
         draining.remove(container)

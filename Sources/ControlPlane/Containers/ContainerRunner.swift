@@ -14,7 +14,10 @@ struct ContainerRunner: Sendable {
     /// What the engine says of a container, as far as it matters here.
     private struct Inspection: Decodable {
         struct Config: Decodable { var Labels: [String: String]? }
-        struct State: Decodable { var Status: String }
+        struct State: Decodable {
+            var Status: String
+            var ExitCode: Int
+        }
         var Id: String
         var Config: Config
         var State: State
@@ -52,6 +55,15 @@ struct ContainerRunner: Sendable {
     func stop(_ id: ContainerID, timeoutSeconds: Int) async throws {
         try await ignoringNotFound {
             try await engine.call("POST", "/containers/\(id)/stop", query: [("t", String(timeoutSeconds))])
+        }
+    }
+
+    /// What a container ended with; nil when it is gone.
+    func exitCode(of id: ContainerID) async throws -> Int? {
+        do {
+            return try await engine.decode(Inspection.self, "GET", "/containers/\(id)/json").State.ExitCode
+        } catch  where EngineCalls.isNotFound(error) {
+            return nil
         }
     }
 

@@ -49,7 +49,11 @@ extension JobReconciliation {
             task.started = container.started ?? task.started
             task.exitCode = container.exitCode
             let ended = min(container.finished ?? now, now)
-            if container.exitCode == 0, container.error.isEmpty {
+            if isEnding {
+                // It was told to stop, whatever it made of that.
+                cancel(&task)
+                task.ended = ended
+            } else if container.exitCode == 0, container.error.isEmpty {
                 task.state = .succeeded
                 task.ended = ended
                 task.message = ""

@@ -195,6 +195,20 @@ import Testing
         }
     }
 
+    @Test func whatAStoppedTaskEndedWithIsKnown() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.deploy("report", Self.template())
+            try await cluster.waitForRunning(["report_work_1_run1"])
+            // The engine's answer overtakes the agent's report.
+            await cluster.nodes[0].change { $0.isSilent = true }
+            try await cluster.plane.stopProject(cluster.id, "report", timeout: 1)
+            try await cluster.waitForState("stopped", of: "report")
+            let run = try await cluster.plane.run(cluster.id, "report", 1)
+            #expect(run.state == "stopped")
+            #expect(run.tasks?.map(\.exitCode) == [137] && run.tasks?.map(\.state) == ["canceled"])
+        }
+    }
+
     @Test func anUpdateLetsTheRunGoOn() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
             try await cluster.deploy("report", Self.template(scale: 2))

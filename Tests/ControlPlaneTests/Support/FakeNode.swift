@@ -267,7 +267,7 @@ actor FakeNode {
                 [
                     "Id": .string(status.id.rawValue), "Name": .string("/" + status.name),
                     "Config": ["Labels": .init(status.labels)],
-                    "State": ["Status": .string(status.state.rawValue)],
+                    "State": ["Status": .string(status.state.rawValue), "ExitCode": .int(Int64(status.exitCode))],
                 ]
             )
         case ("PUT", "archive"):

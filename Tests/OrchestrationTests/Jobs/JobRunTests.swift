@@ -135,6 +135,17 @@ import Testing
         #expect(world.reconcile().state == .failed)
     }
 
+    @Test func whatEndsWellWhenItIsStoppedWasEndedAllTheSame() throws {
+        var world = try World.job(.task()) { $0.timeLimitSeconds = 100 }
+        world.settle()
+        world.now = world.now + .seconds(100)
+        #expect(world.reconcile().lines == ["stop app_work_1_run1@node1"])
+        world.endAll(code: 0)
+        world.settle()
+        #expect(world.jobState.previous?.outcome == .timedOut)
+        #expect(world.jobState.previous?.tasks.map(\.exitCode) == [0])
+    }
+
     @Test func stoppingEndsTheRun() throws {
         var world = try World.job(.task { $0.scale = 2 }, schedule: "0 * * * * *")
         world.advance(by: 60)
