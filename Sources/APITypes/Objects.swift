@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+package import Model
+
 /// An application as the API shows it.
 ///
 /// Field names of all objects here are those that existing clients of the project API know.
@@ -20,10 +22,14 @@ package struct Project: Codable, Sendable, Hashable {
     package var currentState: String
     /// Variables of the template, and `COMPOSE_PROJECT_NAME`, `ACS_PROJECT_VERSION`, `ACS_DEFAULT_DOMAIN`.
     package var environment: [String: String]
+    /// The configuration items that it runs with, and which versions of them; nil for none.
+    package var configurations: [ConfigurationUse]?
     package var services: [ServiceObject]?
     package var isSystem: Bool
     /// What goes on with its last update; nil when there is nothing to tell.
     package var update: UpdateStatus?
+    /// Nil for an application that is kept running.
+    package var job: JobObject?
 
     package init(name: String) {
         self.name = name
@@ -39,7 +45,7 @@ package struct Project: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, description, template, version, created, updated, environment, services
+        case name, description, template, version, created, updated, environment, configurations, services, job
         case desiredState = "desired_state"
         case currentState = "current_state"
         case isSystem = "is_system"
@@ -150,12 +156,14 @@ package struct VersionObject: Codable, Sendable, Hashable {
     package var deployed: String
     /// Who deployed it, or empty.
     package var user = ""
-    /// `deploy`, `rollback`, or `failedUpdate` when Gantry went back to it by itself.
+    /// `deploy`, `redeploy`, `rollback`, or `failedUpdate` when Gantry went back to it by itself.
     package var cause = ""
     package var description = ""
     /// The services' names, and their images in the same order.
     package var services: [String] = []
     package var images: [String] = []
+    /// The configuration items that it was deployed with.
+    package var configurations: [ConfigurationUse] = []
     /// Whether it is the one that runs.
     package var isCurrent = false
 
@@ -165,7 +173,7 @@ package struct VersionObject: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, deployed, user, cause, description, services, images
+        case version, deployed, user, cause, description, services, images, configurations
         case isCurrent = "is_current"
     }
 }
@@ -287,6 +295,8 @@ package struct ContainerObject: Codable, Sendable, Hashable {
     package var project: String
     package var service: String
     package var created: String
+    /// Of a job: the number of its run.
+    package var run: Int?
 
     package init(id: String, name: String) {
         self.id = id
@@ -309,7 +319,7 @@ package struct ContainerObject: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, name, node, ip, running, status, health, ports, image, project, service, created
+        case id, name, node, ip, running, status, health, ports, image, project, service, created, run
         case nodeName = "node_name"
         case vmID = "vm_id"
         case statusExt = "status_ext"

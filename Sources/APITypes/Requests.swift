@@ -15,6 +15,9 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     package var version: String?
     /// Values for the template's variables.
     package var environment: [String: String]?
+    /// Configuration items with more values; of those that have the same variable a later one counts, and
+    /// `environment` before all.
+    package var configurations: [String]?
     /// The text of the files beside the template that it names, by the paths that it says.
     package var files: [String: String]?
     package var latestImage: Bool?
@@ -38,7 +41,7 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, template, description, version, environment, files, file, reschedule
+        case name, template, description, version, environment, configurations, files, file, reschedule
         case latestImage = "latest_image"
         case updateMethod = "update_method"
         case defaultUpdateMethod = "default_update_method"

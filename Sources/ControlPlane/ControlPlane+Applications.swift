@@ -85,8 +85,15 @@ extension ControlPlane {
         try await controller(cluster).kill(project: name, service: nil, signal: signal)
     }
 
-    package func redeployProject(_ cluster: String, _ name: String) async throws {
-        try await controller(cluster).redeploy(name)
+    /// Makes and starts again what is missing, with the values that its configuration items have now, and the images
+    /// behind the tags that its services follow; with `latestImages`, all of them.
+    package func redeployProject(
+        _ cluster: String,
+        _ name: String,
+        latestImages: Bool = false,
+        by user: String = ""
+    ) async throws {
+        try await controller(cluster).redeploy(name, latestImages: latestImages, by: user)
     }
 
     package func deleteProject(_ cluster: String, _ name: String, force: Bool, volumes: Bool) async throws {

@@ -26,10 +26,14 @@ package actor ControlPlane {
     private var isRunning = false
     /// The clusters' names, each taken before the cluster that wants it is made.
     private var names: [ClusterID: String]
+    /// Configuration items are made one after another.
+    let configurationGate = ConcurrencyGate(limit: 1)
     /// The clusters at work.
     private var runs: [ClusterID: ClusterRun] = [:]
 
     /// Reads the state that an earlier run left in the Store.
+    ///
+    /// - Throws: `ControlPlaneError` when another version of Gantry wrote it, or a record can't be read.
     package init(
         store: any Store,
         certificates: any CertificateIssuing,
@@ -45,6 +49,7 @@ package actor ControlPlane {
         (started, starting) = AsyncStream.makeStream()
         controllers = [:]
         names = [:]
+        try await StateFormat.claim(repository)
         for record in try await repository.list(ClusterRecord.self, prefix: StoreKeys.clusters) {
             names[record.id] = record.name
             controllers[record.id] = try await ClusterController(
@@ -83,6 +88,13 @@ package actor ControlPlane {
             .notFound,
             "ErrorClusterNotFound: there is no cluster '\(idOrName)'; `gantry cluster ls` lists those there are"
         )
+    }
+
+    /// The controllers of a region's clusters.
+    func controllers(in region: String) async -> [ClusterController] {
+        var found: [ClusterController] = []
+        for controller in controllers.values where await controller.record.region == region { found.append(controller) }
+        return found
     }
 
     /// One agent's connection, for as long as it lasts.
@@ -129,6 +141,14 @@ package actor ControlPlane {
                 "network_mode '\(request.networkMode ?? "")': only vpc is known; leave it out"
             )
         }
+        let region = request.regionID ?? "local"
+        guard HostNameSyntax.isValid(region) else {
+            throw ControlPlaneError(
+                .invalid,
+                "region_id '\(region.prefix(80))': must be letters, digits and hyphens, as it is part of addresses; give "
+                    + "one such as cn-beijing"
+            )
+        }
         let subnet = request.subnetCIDR ?? "172.28.0.0/16"
         try Subnet.check(subnet)
         let strategy = try request.strategy.map(Self.strategy)
@@ -138,7 +158,7 @@ package actor ControlPlane {
             name: request.name,
             created: now,
             updated: now,
-            region: request.regionID ?? "local",
+            region: region,
             subnetCIDR: subnet,
             rootDomain: request.rootDomain,
             imageMap: [:],

@@ -23,6 +23,9 @@ package enum ContainerLabels {
     package static let reservedCPU = "gantry.reserved-cpu"
     /// The numbers of the node's GPUs that the container has, in its own order, with commas between them.
     package static let gpus = "gantry.gpus"
+    /// The run of a job that the container belongs to, and which try of its place it is: `TaskAttempt`.
+    package static let run = "gantry.run"
+    package static let attempt = "gantry.attempt"
 
     /// Lists in JSON of the hints to the scheduler, as classic Swarm kept them.
     package static let constraints = "com.docker.swarm.constraints"

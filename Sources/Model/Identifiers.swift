@@ -72,3 +72,9 @@ package struct ApplicationID: StringIdentifier {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
 }
+
+/// A configuration item's name: unique among those of the clusters of one region.
+package struct ConfigurationName: StringIdentifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}

@@ -121,7 +121,7 @@ extension Timestamp: CustomStringConvertible {
     }
 
     /// The date of the proleptic Gregorian calendar that lies so many days after the epoch.
-    private static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    static func civil(fromDays days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = shifted.flooredQuotient(146_097)
         let dayOfEra = shifted - era * 146_097
@@ -151,7 +151,7 @@ extension Timestamp: Codable {
 
 extension Int64 {
     /// The quotient rounded towards negative infinity.
-    fileprivate func flooredQuotient(_ divisor: Int64) -> Int64 {
+    func flooredQuotient(_ divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder != 0 && (remainder < 0) != (divisor < 0) ? quotient - 1 : quotient
     }

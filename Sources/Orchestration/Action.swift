@@ -16,6 +16,8 @@ package struct Action: Hashable, Sendable {
         ///
         /// A successor is made beside the container that it stands in for, under a name of its own.
         case create(hash: String, isSuccessor: Bool)
+        /// Creates the container of one try at a task of a job, and starts it; nothing starts it a second time.
+        case createTask(TaskAttempt)
         case start(ContainerID)
         case stop(ContainerID, StopOptions)
         /// Stops the container if it runs, and removes it.
@@ -63,7 +65,7 @@ package struct Action: Hashable, Sendable {
 
     package var kind: Kind {
         switch work {
-        case .create: .create
+        case .create, .createTask: .create
         case .start: .start
         case .stop: .stop
         case .remove: .remove
@@ -72,7 +74,7 @@ package struct Action: Hashable, Sendable {
 
     package var target: Target {
         switch work {
-        case .create(_, isSuccessor: false): .slot(slot)
+        case .create(_, isSuccessor: false), .createTask: .slot(slot)
         case .create(_, isSuccessor: true): .successor(slot)
         case .start(let id), .stop(let id, _), .remove(let id, _): .container(id)
         }

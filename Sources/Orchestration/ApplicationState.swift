@@ -52,6 +52,13 @@ package struct ApplicationState: Sendable {
     package var stopTimeoutSeconds: Int?
     /// Whether the removal of the application takes the containers' anonymous volumes along.
     package var removesVolumes: Bool
+    /// The version that the next run of a job is of.
+    package var version: String
+    /// The labels of a job as they are now, while `spec` may still be that of its current run.
+    package var jobSpec: JobSpec?
+    /// Set for a job.
+    package var jobOrders: JobOrders?
+    package var job: JobState
 
     /// `ServiceSpec.containerHash` of each service, found out once: it is no cheap one.
     private var hashes: [ServiceName: String]
@@ -71,6 +78,9 @@ package struct ApplicationState: Sendable {
         serviceRedeployedAt = [:]
         pulledImages = [:]
         removesVolumes = false
+        version = ""
+        jobSpec = spec.job
+        job = JobState()
         hashes = [:]
         updateHashes(from: nil)
     }
@@ -106,9 +116,14 @@ extension ApplicationState {
             container.name = slot.containerName(application: name, spec: service)
             return (service, container)
         }
+        let attempts = job.current?.attempts ?? [:]
         var result: [(node: NodeID, container: ContainerReservation)] = []
         for (slot, node) in assignments {
-            if let (_, container) = reservation(slot) { result.append((node, container)) }
+            guard case (let service, var container)? = reservation(slot) else { continue }
+            if let attempt = attempts[slot] {
+                container.name = slot.containerName(application: name, spec: service, attempt: attempt)
+            }
+            result.append((node, container))
         }
         for (slot, node) in successors {
             guard case (let service, var container)? = reservation(slot) else { continue }

@@ -43,6 +43,7 @@ package enum Planner {
         input.restartHistory = [:]
         input.rollOuts = RollOutMemory()
         input.application.halts = [:]
+        if input.application.jobOrders != nil { return planRun(input) }
         var reconciliation = Reconciliation(input, pacing: .immediate)
         reconciliation.run()
         let actions = Dictionary(grouping: reconciliation.output.actions, by: \.slot)
@@ -57,6 +58,40 @@ package enum Planner {
         return changes + reconciliation.surplus.map(removal)
     }
 
+    /// What a run would make that began now.
+    private static func planRun(_ given: ReconcileInput) -> [PlannedChange] {
+        var input = given
+        input.application.job = input.application.job.betweenRuns
+        input.application.jobOrders?.requests += 1
+        input.application.intent = .run
+        var reconciliation = JobReconciliation(input, isPlan: true)
+        reconciliation.run()
+        let output = reconciliation.output
+        let created = output.actions.filter { $0.kind == .create }.map { action in
+            PlannedChange(
+                kind: .create,
+                slot: action.slot,
+                containerName: action.containerName,
+                node: action.node,
+                reasons: action.reasons,
+                refusals: []
+            )
+        }
+        let refused = output.waiting.sorted { $0.key < $1.key }.compactMap { slot, wait in
+            input.application.spec.service(slot.service).map { service in
+                PlannedChange(
+                    kind: .create,
+                    slot: slot,
+                    containerName: slot.containerName(application: input.application.name, spec: service),
+                    node: nil,
+                    reasons: [wait.message],
+                    refusals: wait.refusals
+                )
+            }
+        }
+        return created + refused
+    }
+
     private static func change(of slot: Slot, _ action: Action?, _ wait: WaitReason?) -> PlannedChange {
         var change = PlannedChange(
             kind: .keep,
@@ -67,7 +102,7 @@ package enum Planner {
             refusals: wait?.refusals ?? []
         )
         switch action?.work {
-        case .create: change.kind = .create
+        case .create, .createTask: change.kind = .create
         case .start: change.kind = .start
         case .stop: change.kind = .stop
         case .remove(_, let options): change.kind = options.isReplacement ? .replace : .remove

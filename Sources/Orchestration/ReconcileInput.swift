@@ -30,17 +30,20 @@ package struct RestartHistory: Codable, Hashable, Sendable {
 }
 
 /// An action on a slot's container that failed, the last one.
-package struct ActionFailure: Codable, Hashable, Sendable {
+package struct ActionFailure: Hashable, Sendable {
     /// Why, for people.
     package var message: String
     /// Failures in a row, this one included.
     package var attempts: Int
     package var at: Timestamp
+    /// What failed; nil when nobody needs to know.
+    package var kind: Action.Kind?
 
-    package init(message: String, attempts: Int, at: Timestamp) {
+    package init(message: String, attempts: Int, at: Timestamp, kind: Action.Kind? = nil) {
         self.message = message
         self.attempts = attempts
         self.at = at
+        self.kind = kind
     }
 
     /// When the action may be tried again.

@@ -29,5 +29,12 @@ package struct ReconcileOutput: Sendable {
     package internal(set) var serviceStates: [ServiceName: RunState] = [:]
     package internal(set) var state = RunState.stopped
 
+    /// How far a job is, to be stored with the assignments, before the first action is carried out.
+    package internal(set) var job: JobState?
+    /// A run that begins.
+    package internal(set) var begun: JobRun?
+    /// A run that ended, for the history.
+    package internal(set) var ended: JobRun?
+
     package init() {}
 }

@@ -14,6 +14,11 @@ import Scheduling
 /// nothing more.
 package enum Reconciler {
     package static func reconcile(_ input: ReconcileInput) -> ReconcileOutput {
+        if input.application.jobOrders != nil {
+            var reconciliation = JobReconciliation(input)
+            reconciliation.run()
+            return reconciliation.output
+        }
         var reconciliation = Reconciliation(input, pacing: .orderly)
         reconciliation.run()
         return reconciliation.output

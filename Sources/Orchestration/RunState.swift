@@ -19,6 +19,10 @@ package enum RunState: String, Codable, Hashable, Sendable, CaseIterable {
     case updating
     /// Containers are being added or taken away.
     case scaling
+    /// A job that runs again when its schedule says so.
+    case waiting
+    /// A job whose only run succeeded.
+    case finished
     case deleting
     case deleted
 }

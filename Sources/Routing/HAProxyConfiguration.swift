@@ -84,10 +84,10 @@ package enum HAProxyConfiguration {
             option idle-close-on-response
             balance roundrobin
             http-reuse safe
-            # Another server at each retry; what was sent already only where repeating is harmless (see disable-l7-retry).
+            # Another server at each retry. What was sent already is not sent again: HAProxy would have to copy every
+            # request for that, a tenth of its work.
             option redispatch 1
             retries 3
-            retry-on conn-failure empty-response
             timeout connect 1s
             timeout check 1s
             timeout queue 10s
@@ -109,12 +109,10 @@ package enum HAProxyConfiguration {
         frontend routes
             bind \(settings.address):\(settings.httpPort)
             monitor-uri \(monitorPath)
-            http-request disable-l7-retry unless METH_GET or METH_OPTIONS
             # A front door that ends TLS says so; otherwise what came in here is what the client used.
-            http-request set-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
-            http-request set-header X-Forwarded-Port %[req.hdr(host),port_only] if !{ req.hdr(X-Forwarded-Port) -m found } { req.hdr(host),port_only gt 0 }
-            http-request set-header X-Forwarded-Port 443 if !{ req.hdr(X-Forwarded-Port) -m found } { req.hdr(X-Forwarded-Proto) -i https }
-            http-request set-header X-Forwarded-Port 80 unless { req.hdr(X-Forwarded-Port) -m found }
+            http-request add-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
+            # Without one, the port is what the protocol says.
+            http-request add-header X-Forwarded-Port %[req.hdr(host),port_only] if { req.hdr(host),port_only gt 0 } !{ req.hdr(X-Forwarded-Port) -m found }
             # host/path/ -> backend|path
             http-request set-var(txn.path) path,lower
             http-request set-var(txn.rule) req.hdr(host),host_only,lower,rtrim(.),concat(,txn.path,/),map_beg(\(settings.mapFile))
@@ -133,17 +131,15 @@ package enum HAProxyConfiguration {
     /// don't mix them up. Only the backends that want it have these rules, for they take a tenth of a request's time.
     private static let stickiness = """
             http-request set-var(txn.container) req.cook(CONTAINERID)
-            http-request set-var(txn.now) date
-            http-request set-var(txn.since) req.cook(CONTAINERID_TIME),field(1,.)
-            http-request set-var(txn.since) var(txn.now) unless { var(txn.since) -m found }
-            http-request set-var(txn.seen) req.cook(CONTAINERID_TIME),field(2,.)
-            http-request unset-var(txn.container) if { var(txn.since),add(28800),sub(txn.now) lt 0 }
-            http-request unset-var(txn.container) if { var(txn.seen),add(1800),sub(txn.now) lt 0 }
+            http-request set-var(txn.since) req.cook(CONTAINERID_TIME),field(1,.),add(0)
+            http-request set-var(txn.seen) req.cook(CONTAINERID_TIME),field(2,.),add(0)
+            http-request unset-var(txn.container) if { date,sub(txn.since) gt 28800 } or { date,sub(txn.seen) gt 1800 }
             acl same srv_name,strcmp(txn.container) eq 0
-            acl seen-lately var(txn.seen),add(60),sub(txn.now) gt 0
+            acl timed var(txn.since) -m found
+            http-response allow if same { date,sub(txn.seen) lt 60 }
             http-response add-header Set-Cookie "CONTAINERID=%[srv_name]; path=%[var(txn.rule),field(2,|)]" unless same
-            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.now)].%[var(txn.now)]; path=%[var(txn.rule),field(2,|)]" unless same
-            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[var(txn.now)]; path=%[var(txn.rule),field(2,|)]" if same !seen-lately
+            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[date]; path=%[var(txn.rule),field(2,|)]" if same timed
+            http-response add-header Set-Cookie "CONTAINERID_TIME=%[date].%[date]; path=%[var(txn.rule),field(2,|)]" unless same timed
             use-server %[var(txn.container)] if { var(txn.container) -m found }
 
         """

@@ -23,7 +23,9 @@ struct ManagementAPI: Sendable {
             + SessionRoutes(accounts: accounts).routes
             + ClusterRoutes(plane: plane).routes
             + NodeRoutes(plane: plane).routes
+            + ConfigurationRoutes(plane: plane).routes
             + ProjectRoutes(plane: plane).routes
+            + JobRoutes(plane: plane).routes
             + ServiceRoutes(plane: plane).routes
             + StreamRoutes(plane: plane).routes
             + join.routes

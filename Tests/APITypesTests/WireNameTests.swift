@@ -78,6 +78,27 @@ import Testing
         )
     }
 
+    @Test func configuration() throws {
+        var item = ConfigurationObject(name: "shop", region: "local", version: 2)
+        item.users = [.init(cluster: "test", project: "web", version: 1)]
+        #expect(
+            try names(of: item) == [
+                "created", "description", "name", "region", "updated", "user", "users", "variable_count", "version",
+            ]
+        )
+        item.variables = [:]
+        #expect(try names(of: item).contains("variables"))
+        #expect(try names(of: try #require(item.users.first)) == ["cluster", "project", "version"])
+        let version = ConfigurationVersionObject(version: 1, updated: "", user: "", changes: [], isCurrent: true)
+        #expect(try names(of: version) == ["changes", "is_current", "updated", "user", "version"])
+        var change = ConfigurationChange(version: 2)
+        change.variables = ["A": "1"]
+        #expect(try text(of: change) == #"{"variables":{"A":"1"},"version":2}"#)
+        var project = Project(name: "web")
+        project.configurations = [ConfigurationUse(name: "shop", version: 2)]
+        #expect(try text(of: project).contains(#""configurations":[{"name":"shop","version":2}]"#))
+    }
+
     @Test func token() throws {
         let token = TokenObject(token: "t", clusterID: "c1", created: 1, expired: 2, isActive: 1)
         #expect(
@@ -111,12 +132,13 @@ import Testing
     @Test func requests() throws {
         let text = #"""
             {"name":"shop","template":"web:","description":"d","version":"1","environment":{"A":"1"},
-            "latest_image":true,"unknown":1}
+            "configurations":["shop"],"latest_image":true,"unknown":1}
             """#
         let project = try JSONDecoder().decode(ProjectRequest.self, from: Data(text.utf8))
         #expect(project.name == "shop")
         #expect(project.environment == ["A": "1"])
         #expect(project.latestImage == true)
+        #expect(project.configurations == ["shop"])
         #expect(try JSONDecoder().decode(ProjectRequest.self, from: Data(#"{"template":""}"#.utf8)).name == nil)
         let scale = try JSONDecoder().decode(ScaleRequest.self, from: Data(#"{"type":"scale_to","value":3}"#.utf8))
         #expect(scale == ScaleRequest(value: 3))

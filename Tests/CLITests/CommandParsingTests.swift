@@ -39,12 +39,14 @@ import Testing
 
     @Test func deployTakesItsOptions() throws {
         let command = try AppDeploy.parse([
-            "shop", "-f", "shop.yml", "-e", "A=1", "--version", "2", "--latest-image", "-d", "--timeout", "5",
+            "shop", "-f", "shop.yml", "-e", "A=1", "--config", "one", "--config", "two", "--version", "2",
+            "--latest-image", "-d", "--timeout", "5",
             "--cluster", "test", "-o", "json",
         ])
         #expect(command.name == "shop")
         #expect(command.template.file == "shop.yml")
         #expect(command.template.variables == ["A=1"])
+        #expect(command.template.configurations == ["one", "two"])
         #expect(command.version == "2")
         #expect(command.latestImage && command.detach)
         #expect(command.timeout == 5)

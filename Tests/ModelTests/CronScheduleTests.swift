@@ -50,4 +50,55 @@ import Testing
             try JSONDecoder().decode([CronSchedule].self, from: Data("[\"x\"]".utf8))
         }
     }
+
+    /// Times in China, as the schedules of the reference product are.
+    @Test(arguments: [
+        ("0 30 2 * * *", "2026-01-01T00:00:00Z", "2026-01-01T18:30:00Z"),
+        ("0 30 2 * * *", "2026-01-01T18:29:59.999Z", "2026-01-01T18:30:00Z"),
+        ("0 30 2 * * *", "2026-01-01T18:30:00Z", "2026-01-02T18:30:00Z"),
+        ("0-59/30 * * * * *", "2026-01-01T00:00:00Z", "2026-01-01T00:00:30Z"),
+        ("0-59/30 * * * * *", "2026-01-01T00:00:59.5Z", "2026-01-01T00:01:00Z"),
+        ("59 59 23 31 12 *", "2026-12-31T15:59:59Z", "2027-12-31T15:59:59Z"),
+        ("0 0 0 29 2 *", "2026-01-01T00:00:00Z", "2028-02-28T16:00:00Z"),
+        ("0 0 0 29 2 *", "2096-03-01T00:00:00Z", "2104-02-28T16:00:00Z"),
+        ("0 0 12 * * 1", "2026-11-21T00:00:00Z", "2026-11-23T04:00:00Z"),
+        ("0 0 12 * * 7", "2026-11-21T00:00:00Z", "2026-11-22T04:00:00Z"),
+        // Both days restricted: one of them is enough.
+        ("0 0 0 1 * 1", "2026-11-21T00:00:00Z", "2026-11-22T16:00:00Z"),
+        ("0 0 0 1 * 1", "2026-11-30T00:00:00Z", "2026-11-30T16:00:00Z"),
+        ("0 0 0 31 * ?", "2026-11-01T00:00:00Z", "2026-12-30T16:00:00Z"),
+    ])
+    func nextTime(text: String, after: String, expected: String) throws {
+        let after = try #require(Timestamp(after))
+        #expect(try CronSchedule(text).next(after: after, offsetMinutes: 480) == Timestamp(expected))
+    }
+
+    @Test func theOffsetIsThatOfTheWall() throws {
+        let schedule = try CronSchedule("0 0 6 * * *")
+        let after = Timestamp(seconds: 0)
+        #expect(schedule.next(after: after, offsetMinutes: 0) == Timestamp(seconds: 6 * 3_600))
+        #expect(schedule.next(after: after, offsetMinutes: -330) == Timestamp(seconds: 41_400))
+        #expect(schedule.next(after: after, offsetMinutes: 14 * 60) == Timestamp(seconds: 16 * 3_600))
+        #expect(try CronSchedule("0 0 0 30 2 *").next(after: after, offsetMinutes: 0) == nil)
+    }
+
+    /// The search against a look at every second.
+    @Test func nextTimeIsTheFirstThatFits() throws {
+        for text in ["*/7 3,50 */5 * * *", "13 * 0-1 1,28 * *", "0 59 23 * 2,3 0", "30 30 12 ? * 6"] {
+            let schedule = try CronSchedule(text)
+            let start = try #require(Timestamp("2027-02-26T22:00:00Z"))
+            let next = try #require(schedule.next(after: start, offsetMinutes: 60))
+            var second = max(start.seconds, next.seconds - 2_000)
+            repeat { second += 1 } while !fits(schedule, Timestamp(seconds: second + 3_600))
+            #expect(next == Timestamp(seconds: second), "\(text)")
+        }
+    }
+
+    private func fits(_ schedule: CronSchedule, _ time: Timestamp) -> Bool {
+        let digits = time.description.split { !$0.isNumber }.compactMap { Int($0) }
+        let weekday = Int((time.seconds / 86_400 + 4) % 7)
+        let isDay = schedule.contains(digits[2], .day) && schedule.contains(weekday, .weekday)
+        return isDay && schedule.contains(digits[1], .month) && schedule.contains(digits[3], .hour)
+            && schedule.contains(digits[4], .minute) && schedule.contains(digits[5], .second)
+    }
 }

@@ -191,6 +191,7 @@ struct Simulation {
             }
             add(to: index, name: action.containerName, slot: action.slot, hash: hash, life: application.id.rawValue)
             if isCutShort { nodes[index].containers[nodes[index].containers.count - 1].state = .created }
+        case .createTask: violations.append("not a job: \(action)")
         case .start(let id):
             nodes[index].change(id) { status in
                 guard status.state == .exited || status.state == .created else { return }

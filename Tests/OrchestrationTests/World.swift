@@ -62,6 +62,7 @@ struct World {
         application.halts.merge(output.halts) { $1 }
         history = output.restartHistory
         rollOuts = output.rollOuts
+        if let job = output.job { application.job = job }
         return output
     }
 
@@ -78,9 +79,11 @@ struct World {
     mutating func settle() -> [[String]] {
         var steps: [[String]] = []
         while steps.count < 100 {
+            let job = application.job
             let output = step()
-            if output.actions.isEmpty { return steps }
-            steps.append(output.actions.map(\.line))
+            // A run of a job that ended makes room for the next.
+            if output.actions.isEmpty, application.job == job { return steps }
+            if !output.actions.isEmpty { steps.append(output.actions.map(\.line)) }
         }
         return steps
     }
@@ -105,6 +108,7 @@ struct World {
         let now = now
         switch action.work {
         case .create(let hash, _): add(action.containerName, action.slot, on: action.node, hash: hash)
+        case .createTask(let attempt): add(attempt, action)
         case .start(let id):
             change(id) { status in
                 status.state = .running
@@ -146,6 +150,14 @@ struct World {
         status.started = now
         if starting.contains(slot.service) { status.health.state = .starting }
         containers.append(ObservedContainer(node: node, status: status))
+    }
+
+    private mutating func add(_ attempt: TaskAttempt, _ action: Action) {
+        add(action.containerName, action.slot, on: action.node)
+        change(action.containerName) { status in
+            status.labels[ContainerLabels.run] = String(attempt.run)
+            status.labels[ContainerLabels.attempt] = String(attempt.number)
+        }
     }
 
     mutating func change(_ id: ContainerID, _ body: (inout ContainerStatus) -> Void) {

@@ -44,13 +44,16 @@ struct AppKill: AsyncParsableCommand {
 struct AppRedeploy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redeploy",
-        abstract: "Start what is stopped and make what is missing again."
+        abstract: "Start what is stopped, make what is missing, and apply what its configuration items say now."
     )
 
     @Argument var name: String
+    @Flag(help: "Pull all images again, not those with aliyun.latest_image alone.") var latestImage = false
     @OptionGroup var options: GlobalOptions
 
-    func run() async throws { try await AppCall.post("redeploy", of: name, options) }
+    func run() async throws {
+        try await AppCall.post("redeploy" + (latestImage ? "?latest_image=1" : ""), of: name, options)
+    }
 }
 
 struct AppRemove: AsyncParsableCommand {

@@ -14,7 +14,8 @@ package struct AppCommand: AsyncParsableCommand {
         subcommands: [
             AppDeploy.self, AppPlan.self, AppList.self, AppInspect.self, AppContainers.self, AppRoutes.self,
             AppEvents.self, AppLogs.self, AppStart.self, AppStop.self, AppKill.self, AppRedeploy.self, AppRemove.self,
-            AppVersions.self, AppRollback.self, AppConfirm.self, AppWeight.self,
+            AppVersions.self, AppRollback.self, AppRun.self, AppRuns.self, AppSuspend.self, AppResume.self,
+            AppConfirm.self, AppWeight.self,
         ]
     )
 

@@ -42,17 +42,10 @@ struct AppDeploy: AsyncParsableCommand {
     private struct Accepted: Decodable, Sendable { var warnings: [Problem]? }
 
     func run() async throws {
-        var request = try template.request(name: name)
-        request.version = version
-        request.description = description
-        request.latestImage = latestImage ? true : nil
-        request.updateMethod = updateMethod
-        request.failureAction = onFailure
-        request.updateLimit = updateLimit
-        request.reschedule = reschedule ? true : nil
-        let body = request
+        let draft = try request()
         try await options.withClient { client in
             let path = try await options.clusterPath(client)
+            let body = try await template.completed(draft, client, path)
             let exists = try await Self.exists(client, path, name)
             let accepted = try await client.decode(
                 Accepted.self,
@@ -64,6 +57,18 @@ struct AppDeploy: AsyncParsableCommand {
             guard !detach else { return }
             try await DeployProgress(client: client, path: path, name: name, options: options).run(seconds: timeout)
         }
+    }
+
+    private func request() throws -> ProjectRequest {
+        var request = try template.request(name: name)
+        request.version = version
+        request.description = description
+        request.latestImage = latestImage ? true : nil
+        request.updateMethod = updateMethod
+        request.failureAction = onFailure
+        request.updateLimit = updateLimit
+        request.reschedule = reschedule ? true : nil
+        return request
     }
 
     private static func exists(_ client: APIClient, _ path: String, _ name: String) async throws -> Bool {

@@ -23,10 +23,11 @@ struct AppPlan: AsyncParsableCommand {
     func run() async throws {
         let plan: PlanObject
         do {
-            let request = try template.request(name: name)
+            let draft = try template.request(name: name)
             plan = try await options.withClient { client in
-                let path = try await options.clusterPath(client) + "/projects/plan"
-                return try await client.decode(PlanObject.self, "POST", path, json: request)
+                let cluster = try await options.clusterPath(client)
+                let request = try await template.completed(draft, client, cluster)
+                return try await client.decode(PlanObject.self, "POST", cluster + "/projects/plan", json: request)
             }
         } catch {
             ErrorPrinter.print(error)

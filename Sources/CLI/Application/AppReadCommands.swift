@@ -103,6 +103,7 @@ struct AppLogs: AsyncParsableCommand {
 
     @Argument var name: String
     @Option(help: "Only this service.") var service: String?
+    @Option(help: ArgumentHelp("Only this run of a job.", valueName: "number")) var run: Int?
     @OptionGroup var selection: LogSelection
     @OptionGroup var options: GlobalOptions
 
@@ -111,6 +112,7 @@ struct AppLogs: AsyncParsableCommand {
             var path = try await options.clusterPath(client) + "/projects/\(APIClient.encoded(name))/logs?"
             path += selection.query
             if let service { path += "&service=" + APIClient.encoded(service) }
+            if let run { path += "&run=\(run)" }
             try await LogPrinter.print(client, path, options)
         }
     }

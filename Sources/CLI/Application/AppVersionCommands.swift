@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import Model
 
 /// `gantry app versions`: what was deployed of an application, the last first.
 struct AppVersions: AsyncParsableCommand {
@@ -53,11 +54,12 @@ struct AppRollback: AsyncParsableCommand {
 
 extension VersionObject: Listable {
     package static var headings: [String] { ["VERSION", "DEPLOYED", "BY", "HOW", "IMAGES"] }
-    package static var wideHeadings: [String] { ["DESCRIPTION"] }
+    package static var wideHeadings: [String] { ["CONFIGURATIONS", "DESCRIPTION"] }
 
     package func row(_ style: TerminalStyle) -> [String] {
         let how =
             switch cause {
+            case "redeploy": "redeployed"
             case "rollback": "rolled back to"
             case "failedUpdate": style.paint("rolled back to, as the next one failed", .yellow)
             default: "deployed"
@@ -68,7 +70,9 @@ extension VersionObject: Listable {
         ]
     }
 
-    package func wideRow(_ style: TerminalStyle) -> [String] { [description] }
+    package func wideRow(_ style: TerminalStyle) -> [String] {
+        [configurations.map { "\($0.name) (version \($0.version))" }.joined(separator: ","), description]
+    }
 
     package var listName: String { version }
 }

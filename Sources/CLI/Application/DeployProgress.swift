@@ -18,8 +18,11 @@ struct DeployProgress {
     let path: String
     let name: String
     let options: GlobalOptions
+    /// When a run of a job was asked for: the number of the last one before.
+    var earlierRun: Int?
 
-    /// Returns when every container runs and is well, or when there is none that has to run.
+    /// Returns when every container runs and is well, or when there is none that has to run; for a job, when its run
+    /// has succeeded, or at once when it waits for its time.
     ///
     /// - Throws: `ExitCodes.unplaceable` when what is missing fits on no node, `ExitCodes.rolledBack` when the update
     ///   was taken back, `ExitCodes.timedOut` when the time is over, `CLIError` when the application failed.
@@ -49,7 +52,7 @@ struct DeployProgress {
                     print("\(container): removed")
                 }
             }
-            switch DeployOutcome(of: project) {
+            switch DeployOutcome(of: project, after: earlierRun) {
             case .underWay:
                 break
             case .runs:
@@ -61,6 +64,17 @@ struct DeployProgress {
                     )
                 }
                 return
+            case .scheduled(let next):
+                print("\(name) \(project.version) " + (next.map { "waits; it runs next at \($0)." } ?? "is suspended."))
+                return
+            case .ended(let run) where run.state == "succeeded":
+                print("\(name) \(run.version): run \(run.number) succeeded.")
+                return
+            case .ended(let run):
+                throw CLIError(
+                    "\(name) \(run.version): run \(run.number) \(run.stateText): \(run.message); "
+                        + "look into `gantry app logs \(name) --run \(run.number)`"
+                )
             case .rests:
                 print("\(name) \(project.version): no container runs, and none has to.")
                 return
@@ -86,8 +100,9 @@ struct DeployProgress {
                 throw ExitCodes.unplaceable
             }
             guard ContinuousClock.now < deadline else {
+                let what = project.job == nil ? "doesn't run" : "isn't done"
                 Output.note(
-                    "error: \(name): doesn't run after \(seconds) s; it goes on: follow it with `gantry app events -f \(name)`"
+                    "error: \(name): \(what) after \(seconds) s; it goes on: follow it with `gantry app events -f \(name)`"
                 )
                 throw ExitCodes.timedOut
             }
@@ -102,8 +117,11 @@ struct DeployProgress {
     }
 
     private static func lines(of project: Project) -> [Line] {
-        (project.services ?? []).flatMap { service -> [Line] in
-            var lines = (service.containers ?? [:]).values.sorted { $0.name < $1.name }.map { container in
+        // Of a job, those of its present run are of interest, or else of the last one.
+        let run = (project.job?.current ?? project.job?.last)?.number
+        return (project.services ?? []).flatMap { service -> [Line] in
+            let containers = (service.containers ?? [:]).values.filter { $0.run == run || project.job == nil }
+            var lines = containers.sorted { $0.name < $1.name }.map { container in
                 let name = String(container.name.dropFirst())
                 let hasHealth = container.health != "none" && container.running
                 var state = hasHealth ? "\(container.status), \(container.health)" : container.status

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APIClient
 import APITypes
 import ArgumentParser
 import Compose
@@ -11,9 +12,6 @@ import FoundationEssentials
 
 /// The template of an application and the values of its variables.
 struct TemplateOptions: ParsableArguments {
-    /// What the server takes at most, so that a wrong file is noticed here.
-    private static let sizeLimit = 1 << 20
-
     @Option(name: .shortAndLong, help: ArgumentHelp("The template; - for standard input.", valueName: "file"))
     var file: String
 
@@ -26,21 +24,25 @@ struct TemplateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file of KEY=VALUE lines for the template's variables.", valueName: "file"))
     var envFile: String?
 
-    /// The request that deploys the template.
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "A configuration item with values for the template's variables; can be given several times.",
+            valueName: "name"
+        )
+    )
+    var configurations: [String] = []
+
+    /// The request that deploys the template, with the files that it names.
+    ///
+    /// Where configuration items have a say in their paths, `completed` finds them.
     func request(name: String) throws -> ProjectRequest {
-        let text: String
-        if file == "-" {
-            var lines: [String] = []
-            while let line = readLine(strippingNewline: false) { lines.append(line) }
-            text = lines.joined()
-        } else {
-            text = try Self.read(file)
-        }
+        let text = try TextFile.read(file)
         var request = ProjectRequest(name: name, template: text)
         request.file = file == "-" ? "standard input" : file
         var values: [String: String] = [:]
         if let envFile {
-            for line in try Self.read(envFile).split(whereSeparator: \.isNewline) {
+            for line in try TextFile.read(envFile).split(whereSeparator: \.isNewline) {
                 let line = line.drop { $0 == " " || $0 == "\t" }
                 guard !line.isEmpty, !line.hasPrefix("#") else { continue }
                 try Self.take(String(line), from: envFile, into: &values)
@@ -48,11 +50,31 @@ struct TemplateOptions: ParsableArguments {
         }
         for variable in variables { try Self.take(variable, from: "-e", into: &values) }
         request.environment = values
-        let references = ComposeParser.references(in: text, variables: values)
-        if !references.isEmpty {
-            request.files = try TemplateFileReader(template: file == "-" ? nil : file).read(references)
+        if configurations.isEmpty {
+            request.files = try files(of: request, configured: [:])
+        } else {
+            request.configurations = configurations
         }
         return request
+    }
+
+    /// The request with the files whose paths the server's configuration items have a say in.
+    func completed(_ request: ProjectRequest, _ client: APIClient, _ cluster: String) async throws -> ProjectRequest {
+        guard !configurations.isEmpty else { return request }
+        var values: [String: String] = [:]
+        for item in configurations {
+            values.merge(try await ConfigCall.get(item, client, cluster).variables ?? [:]) { $1 }
+        }
+        var request = request
+        request.files = try files(of: request, configured: values)
+        return request
+    }
+
+    private func files(of request: ProjectRequest, configured: [String: String]) throws -> [String: String]? {
+        let values = configured.merging(request.environment ?? [:]) { $1 }
+        let references = ComposeParser.references(in: request.template, variables: values)
+        guard !references.isEmpty else { return nil }
+        return try TemplateFileReader(template: file == "-" ? nil : file).read(references)
     }
 
     private static func take(_ text: String, from place: String, into values: inout [String: String]) throws {
@@ -65,18 +87,5 @@ struct TemplateOptions: ParsableArguments {
             return
         }
         values[String(text[..<equals])] = String(text[text.index(after: equals)...])
-    }
-
-    private static func read(_ path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CLIError("\(path): can't be read; check the path and its permissions")
-        }
-        guard data.count <= sizeLimit else {
-            throw CLIError("\(path): is larger than 1 MiB; a template is not that long")
-        }
-        guard let text = String(bytes: data, encoding: .utf8) else {
-            throw CLIError("\(path): is not UTF-8 text")
-        }
-        return text
     }
 }

@@ -32,8 +32,8 @@ package struct TerminalStyle: Sendable {
     /// The colour of a state's word.
     package func paint(state: String) -> String {
         switch state {
-        case "running", "healthy", "ready": paint(state, .green)
-        case "failed", "unhealthy", "lost", "exited", "dead", "engineDown": paint(state, .red)
+        case "running", "healthy", "ready", "succeeded", "finished": paint(state, .green)
+        case "failed", "unhealthy", "lost", "exited", "dead", "engineDown", "timedOut": paint(state, .red)
         case "starting", "launching", "updating", "scaling", "stopping", "deleting", "disconnected", "joining",
             "restarting":
             paint(state, .yellow)

@@ -97,7 +97,7 @@ final class VariableExpander {
                 at: place.mark,
                 key: place.key,
                 "the variable \(name) has no value\(also)",
-                "give it one with -e \(name)=…, or write a default: ${\(name):-…}"
+                "give it one with -e \(name)=… or in a configuration (--config), or write a default: ${\(name):-…}"
             )
         }
     }
@@ -171,7 +171,13 @@ final class VariableExpander {
                 var reason = ""
                 guard append(parts, to: &reason, at: mark, key: key) else { return false }
                 let message = "the variable \(name) has no value" + (reason.isEmpty ? "" : ": \(reason.prefix(200))")
-                problems.add(.error, at: mark, key: key, message, "give it one with -e \(name)=…")
+                problems.add(
+                    .error,
+                    at: mark,
+                    key: key,
+                    message,
+                    "give it one with -e \(name)=… or in a configuration (--config)"
+                )
                 return false
             }
             append(value, to: &result)

@@ -34,7 +34,7 @@ enum LabelNames {
     /// Reports a template's own label, which stands beside the services.
     static func checkTopLevel(_ pair: FieldPair) {
         check(pair.name, pair.field)
-        if case .delivered = rule(pair.name)?.effect {
+        if case .delivered = rule(pair.name)?.effect, !JobLabels.names.contains(pair.name) {
             pair.field.warning("this label has no effect on the whole template", "write it under a service's labels")
         }
     }

@@ -53,13 +53,13 @@ extension LabelRule {
             ContainerLabels.constraints, ContainerLabels.affinities,
             ContainerLabels.whitelists, ContainerLabels.reschedulePolicies,
         ].map { LabelRule($0, .delivered) }
+        + JobLabels.names.map { LabelRule($0, .delivered) }
         + [LabelRule("aliyun.routing.port_", .delivered, isPrefix: true)]
 
     private static let later: [LabelRule] =
         [
             "aliyun.custom_addon", "aliyun.log_project", "aliyun.log.timestamp", "aliyun.logs", "aliyun.routing.weight",
         ].map { LabelRule($0, .later) }
-        + JobLabels.names.map { LabelRule($0, .later) }
         + ProxyLabels.names.map { LabelRule(ProxyLabels.prefix + $0, .later) }
         + AutoScalingLabels.names.map { LabelRule($0, .later) }
         + MonitoringLabels.names.map { LabelRule(MonitoringLabels.prefix + $0, .later) }
@@ -85,5 +85,6 @@ extension LabelRule {
             ContainerLabels.project, ContainerLabels.service, ContainerLabels.number, ContainerLabels.configHash,
             ContainerLabels.cluster, ContainerLabels.application, ContainerLabels.probe,
             ContainerLabels.gpus, ContainerLabels.reservedMemory, ContainerLabels.reservedCPU,
+            ContainerLabels.run, ContainerLabels.attempt,
         ].map { LabelRule($0, .own) }
 }

@@ -42,6 +42,7 @@ struct TemplateReader {
         let active = ProfilesKey.active(drafts, given: variables.values[ProfilesKey.variable])
         ServiceRelations(drafts, active: active, names: names, problems: problems).check()
         LoadBalancerLabels.checkShared(active)
+        JobLabels.check(template.job, active)
         checkFiles(active)
         if active.isEmpty, !problems.hasErrors { reportNoService(shape.services) }
         variables.reportMissing()
@@ -74,7 +75,7 @@ struct TemplateReader {
             }
         )
         application.volumes = template.resources.volumes.values.sorted { $0.name < $1.name }
-        application.job = template.job
+        application.job = template.job.job
         return application
     }
 

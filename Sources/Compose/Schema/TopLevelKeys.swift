@@ -11,7 +11,7 @@ struct TemplateDraft {
     let application: ApplicationName
     let variables: VariableExpander
     var resources: TemplateResources
-    var job: JobSpec?
+    var job = JobDraft()
 }
 
 /// The keys beside `services`.

@@ -21,10 +21,11 @@ struct ApplicationRuntime: Sendable {
     /// When it is to be reconciled again, if nothing happens before.
     var wakeAt: Timestamp?
 
-    init(record: ApplicationRecord, placements: Placements = Placements()) {
+    init(record: ApplicationRecord, placements: Placements = Placements(), job: JobState = JobState()) {
         self.record = record
-        state = ApplicationState(name: record.name, id: record.id, spec: record.effectiveSpec)
+        state = ApplicationState(name: record.name, id: record.id, spec: job.spec ?? record.effectiveSpec)
         self.placements = placements
+        state.job = job
         apply()
     }
 
@@ -50,17 +51,34 @@ struct ApplicationRuntime: Sendable {
         return finished
     }
 
+    /// Takes in how far its job is; what failed before counts for the same try alone.
+    mutating func take(_ job: JobState) {
+        let earlier = state.job.current?.attempts ?? [:]
+        for (slot, attempt) in job.current?.attempts ?? [:] where earlier[slot] != attempt { failures[slot] = nil }
+        state.job = job
+        takeSpec()
+    }
+
     /// Takes in a changed record.
     mutating func update(_ record: ApplicationRecord) {
         self.record = record
-        let spec = record.effectiveSpec
-        if state.spec != spec { state.spec = spec }
+        takeSpec()
         output = nil
         apply()
     }
 
+    /// A run of a job goes on with the services that it began with.
+    private mutating func takeSpec() {
+        let spec = state.job.spec ?? record.effectiveSpec
+        if state.spec != spec { state.spec = spec }
+    }
+
     private mutating func apply() {
+        state.version = record.version
+        state.jobSpec = record.spec.job
+        state.jobOrders = record.job
         state.intent = record.intent
+        state.pulledImages = record.pulledImages ?? [:]
         state.serviceIntents = Dictionary(record.stoppedServices.map { ($0, .stop) }, uniquingKeysWith: { $1 })
         state.halts = record.halts
         state.moves.merge(record.moves) { $1 }

@@ -5,51 +5,18 @@
 //
 
 import APITypes
-import Compose
 import Model
+import Orchestration
 import Store
 
 extension ClusterController {
-    private static let versionLimit = 64
-    private static let descriptionLimit = 1_024
-
-    /// Reads a template; every problem of it is in the error.
-    func parse(_ request: ProjectRequest, name: String) throws -> (spec: ApplicationSpec, warnings: [Problem]) {
-        try ApplicationNaming.check(name)
-        guard (request.description ?? "").unicodeScalars.count <= Self.descriptionLimit else {
-            throw ControlPlaneError(
-                .invalid,
-                "description: is longer than \(Self.descriptionLimit) characters; shorten it"
-            )
-        }
-        guard (request.version ?? "").utf8.count <= Self.versionLimit else {
-            throw ControlPlaneError(.invalid, "version: is longer than \(Self.versionLimit) bytes; shorten it")
-        }
-        let result = ComposeParser.parse(
-            request.template,
-            application: ApplicationName(name),
-            file: request.file ?? "template",
-            variables: request.environment ?? [:],
-            files: request.files ?? [:]
-        )
-        guard var spec = result.application else {
-            let count = result.problems.filter { $0.severity == .error }.count
-            throw ControlPlaneError(
-                .invalid,
-                "template: refused for \(count == 1 ? "a problem" : "\(count) problems"); nothing was changed",
-                problems: result.problems
-            )
-        }
-        try UpdateOptions(request).apply(to: &spec)
-        return (spec, result.problems.filter { $0.severity == .warning })
-    }
-
     /// Takes a new application in; its containers are made from then on.
     func create(_ request: ProjectRequest, by user: String) async throws -> [Problem] {
         guard let name = request.name else {
             throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
         }
-        let (spec, warnings) = try parse(request, name: name)
+        let prepared = try await prepare(request, name: name, after: nil)
+        let spec = prepared.spec
         guard application(named: spec.name) == nil else {
             throw ControlPlaneError(
                 .conflict,
@@ -70,7 +37,14 @@ extension ClusterController {
             isSystem: false
         )
         record.files = request.files
-        record.defaultUpdateMethod = try UpdateOptions(request).defaultMethod
+        record.configurations = prepared.configurations
+        record.pulledImages = prepared.pulledImages
+        record.options = prepared.options
+        record.defaultUpdateMethod = prepared.options.defaultMethod
+        if let job = prepared.spec.job {
+            record.job = JobOrders(scheduleFrom: now)
+            record.job?.deploy(job, isNew: true, at: now)
+        }
         applications[record.id] = ApplicationRuntime(record: record)
         do {
             let version = VersionRecord(record, deployed: record.created, user: user, cause: .deploy)
@@ -86,20 +60,28 @@ extension ClusterController {
             throw error
         }
         await note("application.created", "\(name) \(record.version): deploy accepted", record)
-        return warnings
+        return prepared.warnings
     }
 
     /// Puts a new template in the place of an application's present one.
     func update(_ name: String, _ request: ProjectRequest, by user: String) async throws -> [Problem] {
+        let before = try existing(name).record
+        try refuseDuringRelease(before)
+        let prepared = try await prepare(request, name: name, after: before)
         let next = try await nextVersion(of: existing(name).record)
         let current = try existing(name).record
         try refuseDuringRelease(current)
-        let (spec, warnings) = try parse(request, name: name)
-        let isBlueGreen = try UpdateOptions(request).method ?? current.defaultUpdateMethod == .blueGreen
+        let (spec, warnings) = (prepared.spec, prepared.warnings)
+        let isBlueGreen = prepared.options.method ?? current.defaultUpdateMethod == .blueGreen
+        try checkKind(of: spec, current, isBlueGreen: isBlueGreen)
         let isUnchanged =
             request.template == current.template && (request.environment ?? [:]) == current.environment
-            && (request.files ?? [:]) == (current.files ?? [:]) && request.latestImage != true
-        if request.version == nil, isUnchanged, current.intent == .run { return warnings }
+            && (request.files ?? [:]) == (current.files ?? [:])
+            && prepared.configurations == current.configurations && prepared.pulledImages == current.pulledImages
+            && request.latestImage != true
+        // A job without a schedule runs at each deploy.
+        let runsAtDeploy = spec.job.map { $0.schedule == nil } ?? false
+        if request.version == nil, isUnchanged, current.intent == .run, !runsAtDeploy { return warnings }
         let version = request.version ?? next
         guard version != current.version else {
             throw ControlPlaneError(
@@ -114,6 +96,9 @@ extension ClusterController {
         changed.file = request.file ?? current.file
         changed.environment = request.environment ?? [:]
         changed.files = request.files
+        changed.configurations = prepared.configurations
+        changed.pulledImages = prepared.pulledImages
+        changed.options = prepared.options
         changed.description = request.description ?? current.description
         changed.version = version
         let target = VersionRecord(changed, deployed: now, user: user, cause: .deploy)
@@ -139,6 +124,7 @@ extension ClusterController {
             if intent == .run {
                 record.redeployed = now
                 record.halts = [:]
+                if let job = record.spec.job { record.job?.deploy(job, isNew: current.intent != .run, at: now) }
             }
         }
         await note("application.\(intent.rawValue)", "\(name): \(intent.rawValue) accepted", current)
@@ -152,18 +138,6 @@ extension ClusterController {
             record.removesVolumes = volumes
         }
         await note("application.remove", "\(name): removal accepted", current)
-    }
-
-    func redeploy(_ name: String) async throws {
-        let current = try existing(name).record
-        try refuseDuringRelease(current)
-        try await change(current.id) { record in
-            record.redeployed = now
-            record.halts = [:]
-            record.intent = .run
-            record.stoppedServices = []
-        }
-        await note("application.redeploy", "\(name): redeploy accepted", current)
     }
 
     func scale(_ serviceID: String, to count: Int) async throws {
@@ -193,6 +167,7 @@ extension ClusterController {
     func setStopped(_ serviceID: String, _ isStopped: Bool) async throws {
         let (application, service) = try existingService(serviceID)
         try refuseSystem(application.record, isStopped ? "be stopped" : nil)
+        try refuseJob(application.record, "started and stopped one by one")
         try await change(application.record.id) { record in
             if isStopped {
                 record.stoppedServices.insert(service.name)

@@ -53,7 +53,8 @@ extension ClusterController {
                 DrainObject.Container(
                     name: status.name,
                     project: application.record.name.rawValue,
-                    reason: wait?.message ?? "is on its way",
+                    reason: wait?.message
+                        ?? (status.attempt == nil ? "is on its way" : "belongs to a job, and runs to its end"),
                     isUnplaceable: wait?.kind == .placement
                 )
             )

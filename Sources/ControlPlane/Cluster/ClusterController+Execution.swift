@@ -31,7 +31,8 @@ extension ClusterController {
             applications[scheduled.application]?.failures[action.slot] = ActionFailure(
                 message: "\(error)",
                 attempts: attempts,
-                at: now
+                at: now,
+                kind: action.kind
             )
             await events.record(
                 "action.failed",
@@ -63,6 +64,8 @@ extension ClusterController {
         switch action.work {
         case .create(let hash, let isSuccessor):
             try await create(action, hash: hash, isSuccessor: isSuccessor, of: applicationID, with: runner)
+        case .createTask(let attempt):
+            try await create(attempt, action, of: applicationID, with: runner)
         case .start(let container):
             try await runner.start(container)
             observe(container, on: action.node) { $0.state = .running }
@@ -106,6 +109,28 @@ extension ClusterController {
     }
 
     private func create(
+        _ attempt: TaskAttempt,
+        _ action: Action,
+        of applicationID: ApplicationID,
+        with runner: ContainerRunner
+    ) async throws {
+        guard let state = applications[applicationID]?.state, state.job.current?.attempts[action.slot] == attempt,
+            var configuration = configuration(of: action, hash: state.hash(of: action.slot.service), applicationID)
+        else { return }
+        configuration.attempt = attempt
+        configuration.temporaryName = action.containerName
+        // Whether it is tried again is decided here.
+        configuration.spec.restart = .no
+        configuration.gpus = try claimGPUs(
+            for: action.containerName,
+            count: configuration.spec.resources.gpus,
+            on: action.node
+        )
+        defer { releaseGPUs(for: action.containerName, on: action.node) }
+        try await create(configuration, action, applicationID, with: runner)
+    }
+
+    private func create(
         _ configuration: ContainerConfiguration,
         _ action: Action,
         _ applicationID: ApplicationID,
@@ -113,20 +138,14 @@ extension ClusterController {
     ) async throws {
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
-        let login = try login(for: configuration.image)
+        let image = try imageSupply(for: configuration, on: runner.engine)
         var wanted = configuration
         wanted.outsideAddresses = await outsideAddresses(
             for: configuration,
             on: action.node,
             subject(of: action, applicationID)
         )
-        let container = try await gate.run { [wanted] in
-            try await runner.createAndStart(
-                wanted,
-                login: login,
-                pullsAlways: wanted.spec.pullsLatestImage
-            )
-        }
+        let container = try await gate.run { [wanted] in try await runner.createAndStart(wanted, image: image) }
         await events.record(
             "container.created",
             "\(action.containerName) is made on \(nodes[action.node]?.record.name ?? ""): "
@@ -186,15 +205,17 @@ extension ClusterController {
         on engine: EngineCalls
     ) async throws {
         guard let configuration = configuration(of: action, hash: "", applicationID) else { return }
-        if !configuration.spec.pullsLatestImage {
-            do {
-                try await engine.call("GET", "/images/\(configuration.image)/json")
-                return
-            } catch  where EngineCalls.isNotFound(error) {
-                // It has to be pulled.
-            }
-        }
-        try await ImagePull(engine: engine).run(image: configuration.image, login: login(for: configuration.image))
+        try await imageSupply(for: configuration, on: engine).ensure()
+    }
+
+    private func imageSupply(for configuration: ContainerConfiguration, on engine: EngineCalls) throws -> ImageSupply {
+        let found = applications[configuration.applicationID]?.record.pulledImages?[configuration.spec.name]
+        return ImageSupply(
+            engine: engine,
+            image: configuration.image,
+            login: try login(for: configuration.image),
+            rule: found.map { .exactly($0) } ?? (configuration.spec.followsTag ? .latest : .whatIsThere)
+        )
     }
 
     private func configuration(
@@ -202,7 +223,7 @@ extension ClusterController {
         hash: String,
         _ applicationID: ApplicationID
     ) -> ContainerConfiguration? {
-        guard let application = applications[applicationID]?.record,
+        guard let application = applications[applicationID]?.state,
             let spec = application.spec.service(action.slot.service)
         else { return nil }
         return ContainerConfiguration(
@@ -220,14 +241,17 @@ extension ClusterController {
     /// The first container of each service of an application on a node.
     private func volumeHolders(of id: ApplicationID, on node: NodeID) -> [ServiceName: String] {
         var first: [ServiceName: (number: Int, name: String)] = [:]
-        for status in nodes[node]?.containers.values.filter({ $0.applicationID == id }) ?? [] {
+        let run = applications[id]?.state.job.current?.number
+        guard let containers = nodes[node]?.containers else { return [:] }
+        for status in containers.values where status.applicationID == id && status.attempt?.run == run {
             guard let slot = status.slot, slot.number < first[slot.service]?.number ?? .max else { continue }
             first[slot.service] = (slot.number, status.name)
         }
         return first.mapValues(\.name)
     }
 
-    private func login(for image: String) throws -> ImagePull.Login? {
+    /// The cluster's login of an image's registry.
+    func login(for image: String) throws -> ImagePull.Login? {
         let registry = ImageMap.registry(of: image)
         guard let credential = record.registries[registry] else { return nil }
         return ImagePull.Login(

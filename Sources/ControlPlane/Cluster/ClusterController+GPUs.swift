@@ -20,7 +20,7 @@ extension ClusterController {
             throw ControlPlaneError(.unavailable, "\(container): its node has no GPU any more")
         }
         var taken: Set<Int> = []
-        for status in node.containers.values where status.name != container {
+        for status in node.containers.values where status.name != container && !status.isEndedTask {
             taken.formUnion(GPUDevices.assigned(by: status.labels))
         }
         for (name, devices) in gpuClaims[id] ?? [:] where name != container { taken.formUnion(devices) }

@@ -13,6 +13,7 @@ extension ClusterController {
             node.containers.of(project: query.project).compactMap { status -> LogSource? in
                 guard status.labels[ContainerLabels.cluster] == id.rawValue, status.started != nil,
                     let slot = status.slot,
+                    query.run == nil || query.run == status.attempt?.run,
                     query.service == nil || query.service == slot.service.rawValue,
                     query.container == nil || query.container == status.name
                         || status.id.rawValue.hasPrefix(query.container ?? "")

@@ -171,10 +171,7 @@ extension ClusterController {
         @Sendable func leave() async {
             _ = try? await own?.call("POST", "/swarm/leave", query: [("force", "1")])
         }
-        let manager = nodes.values.first { other in
-            other.record.id != node.record.id && other.engine != nil && other.status?.isSwarmManager == true
-        }
-        guard let engine = manager?.engine else { return await leave() }
+        guard let engine = networkManager(besides: node.record.id)?.engine else { return await leave() }
         do {
             try await OverlayNetwork.retire(address: node.record.address, from: engine, leave: leave)
         } catch {

@@ -36,6 +36,7 @@ extension ClusterController {
     /// - Throws: `ControlPlaneError.Code.conflict` when their data would be lost and `force` isn't set.
     func reschedule(_ serviceID: String, force: Bool) async throws -> RebalanceObject {
         let (application, service) = try existingService(serviceID)
+        try refuseJob(application.record, "moved while they run")
         guard !service.isGlobal else {
             throw ControlPlaneError(
                 .invalid,
@@ -92,7 +93,9 @@ extension ClusterController {
     }
 
     private func movable(includingVolumes: Bool = false) -> [ApplicationState] {
-        applications.values.filter { !$0.record.isSystem }.sorted { $0.record.name < $1.record.name }.map { runtime in
+        applications.values.filter { !$0.record.isSystem && $0.record.job == nil }.sorted {
+            $0.record.name < $1.record.name
+        }.map { runtime in
             var state = runtime.state
             // What has data where it is stays there.
             state.assignments = state.assignments.filter { slot, _ in

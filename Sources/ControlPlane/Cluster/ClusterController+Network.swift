@@ -27,7 +27,8 @@ extension ClusterController {
             } catch {
                 attempts += 1
                 let problem = "\(error)"
-                if nodes[nodeID]?.networkProblem != problem {
+                // A node that joins or comes back is not there for the managers at once.
+                if !(error is OverlayNetwork.NotYet && attempts < 5), nodes[nodeID]?.networkProblem != problem {
                     nodes[nodeID]?.networkProblem = problem
                     await events.record(
                         "node.network",
@@ -45,25 +46,35 @@ extension ClusterController {
     private func enterNetwork(_ nodeID: NodeID) async throws {
         guard let node = nodes[nodeID], let engine = node.engine, let status = node.status else { return }
         let member = OverlayNetwork.Member(engine: engine, address: node.record.address, status: status)
-        let manager = nodes.values.sorted { $0.record.name < $1.record.name }
-            .first { other in
-                other.record.id != node.record.id && other.connection != nil && other.status?.isSwarmManager == true
-            }
-            .flatMap { other -> OverlayNetwork.Member? in
-                guard let engine = other.engine, let status = other.status else { return nil }
-                return OverlayNetwork.Member(engine: engine, address: other.record.address, status: status)
-            }
+        let manager = networkManager(besides: nodeID)
         try await OverlayNetwork.admit(member, manager: manager, mayCreate: !record.hasSwarm)
         if !record.hasSwarm {
             record.hasSwarm = true
             try await repository.put(record, StoreKeys.cluster(id))
         }
         // The report that says so is on its way; the next node needs to know it now.
-        nodes[node.record.id]?.status?.swarmState = "active"
-        let isManager = manager == nil || status.isSwarmManager
-        if isManager { nodes[node.record.id]?.status?.isSwarmManager = true }
-        guard let managing = isManager ? engine : manager?.engine else { return }
+        nodes[nodeID]?.status?.swarmState = "active"
+        let madeIt = manager == nil && status.swarmState == "inactive"
+        if madeIt { nodes[nodeID]?.status?.isSwarmManager = true }
+        guard let managing = manager?.engine ?? (madeIt || status.isSwarmManager ? engine : nil) else {
+            throw OverlayNetwork.NotYet(description: "no node that manages the network is connected")
+        }
         try await OverlayNetwork.ensureNetwork(on: managing, subnet: record.subnetCIDR)
-        try await OverlayNetwork.balanceManagers(from: managing)
+        try await OverlayNetwork.settle(address: node.record.address, through: managing)
+    }
+
+    /// Another node whose engine manages the swarm: one that has its part in the network, if there is one.
+    ///
+    /// A node that was away is not asked about itself: its engine finds the other managers again only after a while,
+    /// and answers nothing until then.
+    func networkManager(besides nodeID: NodeID) -> OverlayNetwork.Member? {
+        let managers = nodes.values.filter { other in
+            other.record.id != nodeID && other.connection != nil && other.status?.isSwarmManager == true
+        }
+        let preferred = managers.min {
+            ($0.isNetworkReady ? 0 : 1, $0.record.name) < ($1.isNetworkReady ? 0 : 1, $1.record.name)
+        }
+        guard let preferred, let engine = preferred.engine, let status = preferred.status else { return nil }
+        return OverlayNetwork.Member(engine: engine, address: preferred.record.address, status: status)
     }
 }

@@ -200,7 +200,7 @@ extension ClusterController {
                 await events.record(
                     "container.exited",
                     "\(status.name) on \(node) ended \(reason)",
-                    level: "warning",
+                    level: status.attempt != nil && status.exitCode == 0 ? "info" : "warning",
                     about: subject
                 )
             default:

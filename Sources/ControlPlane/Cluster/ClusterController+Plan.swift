@@ -11,11 +11,16 @@ import Scheduling
 
 extension ClusterController {
     /// What deploying a template would change now, and where each container would go and why.
-    func plan(_ request: ProjectRequest) throws -> PlanObject {
+    func plan(_ request: ProjectRequest) async throws -> PlanObject {
         guard let name = request.name else {
             throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
         }
-        let (spec, warnings) = try parse(request, name: name)
+        let prepared = try await prepare(
+            request,
+            name: name,
+            after: application(named: ApplicationName(name))?.record
+        )
+        let spec = prepared.spec
         try checkRoutes(of: spec)
         var runtime =
             application(named: spec.name)
@@ -35,15 +40,25 @@ extension ClusterController {
             )
         var record = runtime.record
         let isUpdate = application(named: spec.name) != nil
-        let isBlueGreen = try UpdateOptions(request).method ?? record.defaultUpdateMethod == .blueGreen
-        if isUpdate { try refuseDuringRelease(record) }
+        let isBlueGreen = prepared.options.method ?? record.defaultUpdateMethod == .blueGreen
+        if isUpdate {
+            try refuseDuringRelease(record)
+            try checkKind(of: spec, record, isBlueGreen: isBlueGreen)
+        }
         record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record.spec, spec) : spec
+        let images = isUpdate && isBlueGreen ? record.pulledImages ?? [:] : [:]
+        record.pulledImages = images.merging(prepared.pulledImages ?? [:]) { $1 }
         record.reschedulesOnUpdate = request.reschedule ?? false
         record.intent = .run
         record.stoppedServices = []
+        if spec.job != nil {
+            record.job = record.job ?? JobOrders(scheduleFrom: now)
+            // What a run would do that began with this template, whatever the present one does.
+            runtime.take(runtime.state.job.betweenRuns)
+        }
         runtime.update(record)
         let changes = Planner.plan(input(for: runtime, in: clusterView()))
-        return PlanObject(changes: changes.map(change), warnings: warnings.map(\.description))
+        return PlanObject(changes: changes.map(change), warnings: prepared.warnings.map(\.description))
     }
 
     private func change(_ planned: PlannedChange) -> PlanObject.Change {

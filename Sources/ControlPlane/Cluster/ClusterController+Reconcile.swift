@@ -34,18 +34,17 @@ extension ClusterController {
             successors: output.successors,
             moves: output.moves
         )
-        if placements != runtime.placements {
-            do {
-                try await store(placements, of: applicationID)
-            } catch {
-                logger.error("assignments not saved", metadata: ["error": "\(error)"])
-                applications[applicationID]?.wakeAt = now + .seconds(1)
-                return
-            }
+        do {
+            try await store(output, placements, of: runtime)
+        } catch {
+            logger.error("assignments not saved", metadata: ["error": "\(error)"])
+            applications[applicationID]?.wakeAt = now + .seconds(1)
+            return
         }
         // While the assignments were written, the application may have changed; the next pass sees that.
         guard applications[applicationID] != nil else { return }
         let finishedMoves = applications[applicationID]?.take(placements, from: runtime) ?? [:]
+        if let job = output.job, job != runtime.state.job { await take(job, output, of: applicationID) }
         applications[applicationID]?.rollOuts = output.rollOuts
         applications[applicationID]?.restarts = output.restartHistory
         applications[applicationID]?.wakeAt = output.wakeAt
@@ -123,8 +122,18 @@ extension ClusterController {
         }
     }
 
-    private func store(_ placements: Placements, of application: ApplicationID) async throws {
-        try await repository.put(AssignmentRecord(placements), StoreKeys.assignments(id, application))
+    /// Stores what a reconciliation decided, all of it or nothing, before it is done.
+    private func store(
+        _ output: ReconcileOutput,
+        _ placements: Placements,
+        of runtime: ApplicationRuntime
+    ) async throws {
+        var operations = try jobOperations(output, of: runtime)
+        if placements != runtime.placements {
+            let key = StoreKeys.assignments(id, runtime.record.id)
+            operations.append(.put(key: key, value: try Repository.encode(AssignmentRecord(placements))))
+        }
+        if !operations.isEmpty { try await repository.store.commit(operations) }
     }
 
     private func forget(_ record: ApplicationRecord) async {
@@ -132,6 +141,8 @@ extension ClusterController {
             try await repository.store.commit([
                 .delete(key: StoreKeys.application(id, record.id)),
                 .delete(key: StoreKeys.assignments(id, record.id)),
+                .delete(key: StoreKeys.job(id, record.id)),
+                .deletePrefix(StoreKeys.runs(id, record.id)),
                 .deletePrefix(StoreKeys.versions(id, record.id)),
             ])
         } catch {

@@ -45,6 +45,7 @@ extension ClusterController {
         try await change(current.id, alongside: operations) { record in
             next.apply(to: &record)
             record.spec = spec
+            record.pulledImages = (previous.pulledImages ?? [:]).merging(next.pulledImages ?? [:]) { $1 }
             record.release = release
         }
     }

@@ -23,7 +23,28 @@ extension ClusterController {
         routeTable = table
         // Growing over the server's restarts as well, for routers never go back.
         routeTable.revision = max(routeTable.revision + 1, now.nanoseconds / 1_000_000)
+        noteEntrances()
         for node in nodes.values { node.routeSignal?.yield() }
+    }
+
+    private func noteEntrances() {
+        let entrance = RouteEntrance(revision: routeTable.revision, deadline: now + settings.routeAcknowledgement)
+        let servers = routeTable.backends.lazy.flatMap(\.servers).map { ContainerID($0.name) }
+        routeEntrances = Dictionary(
+            servers.map { ($0, self.routeEntrances[$0] ?? entrance) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The nodes that don't send visitors to a container yet although they should, by name.
+    ///
+    /// A node that takes longer than the settings allow is not waited for: its router may be what is broken.
+    func nodesWithoutRoute(to container: ContainerID) -> [String] {
+        guard let entrance = routeEntrances[container], now < entrance.deadline else { return [] }
+        return nodes.values
+            .filter { condition(of: $0) == .ready && $0.acknowledgedRoutes < entrance.revision }
+            .map(\.record.name)
+            .sorted()
     }
 
     private func routedServices() -> [RoutedService] {
@@ -152,4 +173,12 @@ extension ClusterController {
         if isAcknowledged() { return }
         for await _ in acknowledgements where isAcknowledged() { return }
     }
+}
+
+/// When a container came into the route table.
+struct RouteEntrance: Sendable {
+    /// The first table that has it.
+    var revision: Int64
+    /// Until when nodes that don't have this table are waited for.
+    var deadline: Timestamp
 }

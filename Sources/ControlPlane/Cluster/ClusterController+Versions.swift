@@ -6,6 +6,7 @@
 
 import APITypes
 import Model
+import Orchestration
 import Store
 
 extension ClusterController {
@@ -23,6 +24,7 @@ extension ClusterController {
             object.description = version.description
             object.services = version.spec.services.map(\.name.rawValue)
             object.images = version.spec.services.map(\.image)
+            object.configurations = version.configurations ?? []
             object.isCurrent = offset == 0
             return object
         }
@@ -87,7 +89,11 @@ extension ClusterController {
         version.cause = cause
         let operations = try await keep(version, of: current.id)
         try await change(current.id, alongside: operations) { record in
+            let previous = record
             version.apply(to: &record)
+            if let job = record.spec.job {
+                record.job?.deploy(job, isNew: previous.intent != .run || previous.spec.job != job, at: now)
+            }
             body(&record)
         }
     }

@@ -30,11 +30,28 @@ extension ClusterController {
             strategy: record.strategy ?? .spread
         )
         for node in nodes.values {
-            for container in node.containers.reservations { view.add(container, on: node.record.id) }
+            for (status, taken) in node.containers.reservations {
+                if let reservation = reservation(of: status, taken) { view.add(reservation, on: node.record.id) }
+            }
         }
         for application in applications.values where application.record.intent != .remove {
             for (node, container) in application.state.reservations { view.add(container, on: node) }
         }
         return view
+    }
+
+    /// What a container takes of its node; nil for one of a job that is there for its log alone.
+    private func reservation(of status: ContainerStatus, _ taken: ContainerReservation) -> ContainerReservation? {
+        guard status.isEndedTask else { return taken }
+        // Others of its run may still need to be beside it, as they use its volumes.
+        guard let run = status.applicationID.flatMap({ applications[$0]?.state.job.current?.number }),
+            run == status.attempt?.run
+        else { return nil }
+        var reservation = taken
+        reservation.cpuMillis = 0
+        reservation.memoryBytes = 0
+        reservation.gpus = 0
+        reservation.ports = []
+        return reservation
     }
 }

@@ -40,6 +40,8 @@ actor ClusterController {
     var draining: Set<ContainerID> = []
     var routeTable = RouteTable(revision: 0)
     var routeConflicts: [String] = []
+    /// Of each container in the table.
+    var routeEntrances: [ContainerID: RouteEntrance] = [:]
     var routeAcknowledgements = ChangeBroadcast()
     /// Something that people look at changed: a container, a node, an application.
     var changes = ChangeBroadcast()
@@ -84,7 +86,8 @@ actor ClusterController {
         ) {
             let key = StoreKeys.assignments(record.id, application.id)
             let placements = try await repository.get(AssignmentRecord.self, key)?.placements ?? Placements()
-            applications[application.id] = ApplicationRuntime(record: application, placements: placements)
+            let job = try await repository.get(JobState.self, StoreKeys.job(record.id, application.id)) ?? JobState()
+            applications[application.id] = ApplicationRuntime(record: application, placements: placements, job: job)
         }
     }
 

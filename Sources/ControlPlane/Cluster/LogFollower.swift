@@ -13,6 +13,8 @@ package struct LogQuery: Sendable {
     package var project: String
     package var service: String?
     package var container: String?
+    /// Of a job: the run; nil for all whose containers are kept.
+    package var run: Int?
     /// The last lines of each container; nil for all.
     package var tail: Int?
     /// Unix seconds or RFC 3339; nil from the start.
@@ -23,6 +25,7 @@ package struct LogQuery: Sendable {
         project: String,
         service: String? = nil,
         container: String? = nil,
+        run: Int? = nil,
         tail: Int? = nil,
         since: String? = nil,
         follow: Bool = false
@@ -30,6 +33,7 @@ package struct LogQuery: Sendable {
         self.project = project
         self.service = service
         self.container = container
+        self.run = run
         self.tail = tail
         self.since = since
         self.follow = follow

@@ -8,7 +8,7 @@ import APITypes
 import Model
 
 /// What a deploy request says about the update beside its template.
-struct UpdateOptions {
+struct UpdateOptions: Codable, Hashable, Sendable {
     /// How the containers are replaced; nil for what the template says.
     enum Method: String, Codable, Sendable {
         /// All at once, unless the template says otherwise.

@@ -29,8 +29,10 @@ struct ContainerConfiguration {
     var gpus: GPUAssignment?
     /// The addresses of `outsideHosts` that are known.
     var outsideAddresses: [String: String] = [:]
-    /// What a successor is called, which stands in for a container; inside, it has that container's name.
+    /// What a container is called that isn't the only one of its place; inside, it has the place's name.
     var temporaryName: String?
+    /// Of a job: which try at its task the container is.
+    var attempt: TaskAttempt?
 
     var name: String { slot.containerName(application: application.name, spec: spec) }
     var image: String { ImageMap.resolve(spec.image, map: imageMap) }
@@ -133,6 +135,10 @@ struct ContainerConfiguration {
         if let millis = spec.resources.reservedCPUMillis { labels[ContainerLabels.reservedCPU] = String(millis) }
         if let probe = spec.probe {
             labels[ContainerLabels.probe] = String(decoding: try JSONEncoder().encode(probe), as: UTF8.self)
+        }
+        if let attempt {
+            labels[ContainerLabels.run] = String(attempt.run)
+            labels[ContainerLabels.attempt] = String(attempt.number)
         }
         // Without GPUs there is no such label, whatever was written.
         labels[ContainerLabels.gpus] = gpus.map { GPUDevices.label($0.devices) }

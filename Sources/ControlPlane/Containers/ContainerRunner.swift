@@ -14,8 +14,10 @@ struct ContainerRunner: Sendable {
     /// What the engine says of a container, as far as it matters here.
     private struct Inspection: Decodable {
         struct Config: Decodable { var Labels: [String: String]? }
+        struct State: Decodable { var Status: String }
         var Id: String
         var Config: Config
+        var State: State
     }
 
     /// Creates the container and starts it; takes up the one that an earlier attempt made.
@@ -24,19 +26,21 @@ struct ContainerRunner: Sendable {
     /// - Throws: When the image can't be had, the name is taken by a container of somebody else, or it doesn't start.
     func createAndStart(
         _ configuration: ContainerConfiguration,
-        login: ImagePull.Login?,
-        pullsAlways: Bool
+        image: ImageSupply
     ) async throws -> ContainerID {
-        if pullsAlways { try await ImagePull(engine: engine).run(image: configuration.image, login: login) }
+        if image.rule != .whatIsThere { try await image.ensure() }
         try await provideVolumes(configuration)
         let id: ContainerID
         do {
             id = try await create(configuration)
         } catch let failure as EngineCalls.Failure where failure.status == 404 {
-            try await ImagePull(engine: engine).run(image: configuration.image, login: login)
+            try await image.ensure()
             id = try await create(configuration)
         } catch let failure as EngineCalls.Failure where failure.status == 409 {
-            id = try await takeUp(configuration, conflict: failure)
+            let found = try await takeUp(configuration, conflict: failure)
+            id = ContainerID(found.Id)
+            // What a job does once is not started again when only the answer was lost.
+            if configuration.attempt != nil, found.State.Status != "created" { return id }
         }
         try await provideFiles(configuration, in: id)
         try await start(id)
@@ -88,7 +92,7 @@ struct ContainerRunner: Sendable {
     private func takeUp(
         _ configuration: ContainerConfiguration,
         conflict: EngineCalls.Failure
-    ) async throws -> ContainerID {
+    ) async throws -> Inspection {
         let name = configuration.temporaryName ?? configuration.name
         let found = try await engine.decode(Inspection.self, "GET", "/containers/\(name)/json")
         let labels = found.Config.Labels ?? [:]
@@ -103,7 +107,7 @@ struct ContainerRunner: Sendable {
         guard labels[ContainerLabels.application] == configuration.applicationID.rawValue,
             labels[ContainerLabels.configHash] == configuration.hash
         else { throw conflict }
-        return ContainerID(found.Id)
+        return found
     }
 
     private func ignoringNotFound(_ body: () async throws -> Void) async throws {

@@ -12,6 +12,18 @@ struct ImagePull: Sendable {
         var user: String
         var password: String
         var registry: String
+
+        /// How an engine takes it along with a call.
+        var header: (String, String) {
+            get throws {
+                let authentication: JSONValue = [
+                    "username": .string(user),
+                    "password": .string(password),
+                    "serveraddress": .string(registry),
+                ]
+                return ("x-registry-auth", ImagePull.base64URL(try JSONEncoder().encode(authentication)))
+            }
+        }
     }
 
     let engine: EngineCalls
@@ -20,15 +32,7 @@ struct ImagePull: Sendable {
     ///
     /// - Throws: When the registry refuses, with its reason.
     func run(image: String, login: Login?) async throws {
-        var headers: [(String, String)] = []
-        if let login {
-            let authentication: JSONValue = [
-                "username": .string(login.user),
-                "password": .string(login.password),
-                "serveraddress": .string(login.registry),
-            ]
-            headers.append(("x-registry-auth", Self.base64URL(try JSONEncoder().encode(authentication))))
-        }
+        let headers = try login.map { [try $0.header] } ?? []
         let (name, tag) = Self.split(image)
         let response = try await engine.open(
             "POST",

@@ -18,15 +18,34 @@ struct OverlayNetwork: Sendable {
         var status: NodeStatus
     }
 
-    /// Brings a node into the swarm.
+    /// What comes by itself after a while.
+    struct NotYet: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    /// Brings a node into the swarm, if its engine is in none.
     ///
     /// - Parameters:
     ///   - member: The node that connected.
     ///   - manager: A manager that is connected, if there is one besides the node itself.
     ///   - mayCreate: Whether the node may make the swarm when there is no manager: the cluster never had one.
-    /// - Throws: `ControlPlaneError` when there was a swarm but no manager of it is connected.
+    /// - Throws: `NotYet` while its engine is on its way back into the swarm, `ControlPlaneError` when there was a swarm
+    ///   but no manager of it is connected, and when the engine can't get back by itself.
     static func admit(_ member: Member, manager: Member?, mayCreate: Bool) async throws {
-        guard member.status.swarmState == "inactive" else { return }
+        switch member.status.swarmState {
+        case "inactive":
+            break
+        case "active":
+            return
+        case "pending":
+            throw NotYet(description: "its engine looks for the managers of the network")
+        case let state:
+            throw ControlPlaneError(
+                .unavailable,
+                "cluster network: its engine's swarm mode is in state '\(state)'; look into `docker info` there, and if it "
+                    + "doesn't recover, run `docker swarm leave --force` there"
+            )
+        }
         guard let manager else {
             guard mayCreate else {
                 throw ControlPlaneError(
@@ -103,9 +122,20 @@ struct OverlayNetwork: Sendable {
     /// How many managers a swarm of so many nodes has: three outlive the loss of one, two would not.
     static func managers(forNodes count: Int) -> Int { count >= 3 ? 3 : 1 }
 
-    /// Makes managers of workers, or names those that are gone, until there are as many as there should be.
-    static func balanceManagers(from manager: EngineCalls) async throws {
+    /// Sees to it that a node that came is there for the managers, too, and that there are as many as there should be.
+    ///
+    /// - Throws: `NotYet` as long as the managers take the node for away: its engine can start nothing in the network.
+    static func settle(address: String, through manager: EngineCalls) async throws {
         let nodes = try await manager.decode([SwarmNode].self, "GET", "/nodes")
+        let own = nodes.filter { $0.Status.Addr == address }
+        guard own.isEmpty || own.contains(where: { $0.Status.State == "ready" }) else {
+            throw NotYet(description: "the managers of the network don't hear from its engine yet")
+        }
+        try await balanceManagers(of: nodes, from: manager)
+    }
+
+    /// Makes managers of workers until there are as many as there should be.
+    private static func balanceManagers(of nodes: [SwarmNode], from manager: EngineCalls) async throws {
         let alive = nodes.filter { $0.Status.State == "ready" }
         let missing = managers(forNodes: alive.count) - alive.filter { $0.Spec.Role == "manager" }.count
         guard missing > 0 else { return }
@@ -132,6 +162,7 @@ struct OverlayNetwork: Sendable {
         }
         await leave()
         for node in nodes { try await manager.call("DELETE", "/nodes/\(node.ID)", query: [("force", "true")]) }
-        try await balanceManagers(from: manager)
+        let left = try await manager.decode([SwarmNode].self, "GET", "/nodes")
+        try await balanceManagers(of: left, from: manager)
     }
 }

@@ -17,6 +17,12 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var environment: [String: String]
     /// The files that the template names, by its paths; nil when none came with it.
     var files: [String: String]?
+    /// The configuration items that it was deployed with, in their order; nil for none.
+    var configurations: [ConfigurationUse]?
+    /// The images (`sha256:…`) that were found behind the tags of services that follow theirs; nil for none.
+    var pulledImages: [ServiceName: String]?
+    /// What the last deploy asked for beside its template; nil when it was made before that was kept.
+    var options: UpdateOptions?
     var description: String
     var version: String
     var created: Timestamp
@@ -47,6 +53,8 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var isRolledBack = false
     /// Whether what the last update replaces gets new nodes.
     var reschedulesOnUpdate = false
+    /// What was asked of it if it is a job; nil if it isn't.
+    var job: JobOrders?
 
     var name: ApplicationName { spec.name }
 

@@ -8,6 +8,7 @@ import Model
 
 /// Where the control plane keeps what in the Store.
 enum StoreKeys {
+    static let format = "/format"
     static let clusters = "/clusters/"
     static let tokens = "/tokens/"
 
@@ -26,12 +27,34 @@ enum StoreKeys {
     static func assignments(_ cluster: ClusterID, _ id: ApplicationID) -> String {
         assignments(cluster) + id.rawValue
     }
+    static func job(_ cluster: ClusterID, _ application: ApplicationID) -> String {
+        contents(of: cluster) + "jobs/" + application.rawValue
+    }
+    static func runs(_ cluster: ClusterID, _ application: ApplicationID) -> String {
+        contents(of: cluster) + "runs/" + application.rawValue + "/"
+    }
+    /// Sorted by number.
+    static func run(_ cluster: ClusterID, _ application: ApplicationID, _ number: Int) -> String {
+        runs(cluster, application) + padded(Int64(number), to: 16)
+    }
     static func versions(_ cluster: ClusterID, _ application: ApplicationID) -> String {
         contents(of: cluster) + "versions/" + application.rawValue + "/"
     }
     /// Sorted by time.
     static func version(_ cluster: ClusterID, _ application: ApplicationID, _ deployed: Timestamp) -> String {
         versions(cluster, application) + padded(deployed.nanoseconds, to: 20)
+    }
+    /// Those of the clusters of a region.
+    static func configurations(_ region: String) -> String { "/configurations/\(region)/" }
+    static func configuration(_ region: String, _ name: ConfigurationName) -> String {
+        configurations(region) + name.rawValue
+    }
+    static func configurationVersions(_ region: String, _ name: ConfigurationName) -> String {
+        "/configuration-versions/\(region)/\(name)/"
+    }
+    /// Sorted by number.
+    static func configurationVersion(_ region: String, _ name: ConfigurationName, _ version: Int) -> String {
+        configurationVersions(region, name) + padded(Int64(version), to: 16)
     }
     static func events(_ cluster: ClusterID) -> String { contents(of: cluster) + "events/" }
     static func event(_ cluster: ClusterID, _ id: Int64) -> String {

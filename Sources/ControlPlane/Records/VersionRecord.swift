@@ -14,6 +14,8 @@ struct VersionRecord: Codable, Hashable, Sendable {
     /// How a version came to be the one that runs.
     enum Cause: String, Codable, Sendable {
         case deploy
+        /// Somebody asked for a redeploy, and it made another one of what was deployed.
+        case redeploy
         /// Somebody went back to it.
         case rollback
         /// Gantry went back to it, as its successor's update failed.
@@ -27,6 +29,9 @@ struct VersionRecord: Codable, Hashable, Sendable {
     var environment: [String: String]
     /// As in the record of the application.
     var files: [String: String]?
+    var configurations: [ConfigurationUse]?
+    var pulledImages: [ServiceName: String]?
+    var options: UpdateOptions?
     var description: String
     var deployed: Timestamp
     /// Who deployed it; empty when nobody was asked for a name.
@@ -41,6 +46,9 @@ struct VersionRecord: Codable, Hashable, Sendable {
         file = record.file
         environment = record.environment
         files = record.files
+        configurations = record.configurations
+        pulledImages = record.pulledImages
+        options = record.options
         description = record.description
         self.deployed = deployed
         self.user = user
@@ -55,6 +63,9 @@ struct VersionRecord: Codable, Hashable, Sendable {
         record.file = file
         record.environment = environment
         record.files = files
+        record.configurations = configurations
+        record.pulledImages = pulledImages
+        record.options = options
         record.description = description
         record.intent = .run
         record.stoppedServices = []
@@ -62,6 +73,6 @@ struct VersionRecord: Codable, Hashable, Sendable {
         record.failedUpdate = nil
         record.reschedulesOnUpdate = false
         record.release = nil
-        record.isRolledBack = cause != .deploy
+        record.isRolledBack = cause == .rollback || cause == .failedUpdate
     }
 }

@@ -29,13 +29,16 @@ extension ClusterController {
         project.created = record.created.description
         project.updated = record.updated.description
         project.desiredState = Self.desiredState(record.intent)
-        project.currentState = status.state.rawValue
+        let isRouted = record.spec.services.allSatisfy { containersWithoutRoute($0, of: runtime, status).isEmpty }
+        project.currentState = (status.state == .running && !isRouted ? .starting : status.state).rawValue
         project.environment = record.environment
         project.environment["COMPOSE_PROJECT_NAME"] = record.name.rawValue
         project.environment["ACS_PROJECT_VERSION"] = record.version
         project.environment["ACS_DEFAULT_DOMAIN"] = self.record.domain
+        project.configurations = record.configurations
         project.isSystem = record.isSystem
         project.update = updateStatus(of: runtime, status)
+        project.job = jobObject(of: runtime)
         if services {
             project.services = record.spec.services.map {
                 serviceObject($0, of: runtime, status, containers: containers)
@@ -109,7 +112,9 @@ extension ClusterController {
         object.description = record.description
         object.created = record.created.description
         object.updated = record.updated.description
-        object.currentState = (status.serviceStates[spec.name] ?? .stopped).rawValue
+        let unrouted = containersWithoutRoute(spec, of: runtime, status)
+        let state = unrouted.isEmpty ? status.serviceStates[spec.name] ?? .stopped : .starting
+        object.currentState = state.rawValue
         object.desiredState = record.stoppedServices.contains(spec.name) ? "stopped" : Self.desiredState(record.intent)
         object.definition = Self.definition(of: spec)
         object.extensions = ServiceObject.Extensions(
@@ -123,6 +128,7 @@ extension ClusterController {
         for (slot, reason) in status.waiting where slot.service == spec.name {
             object.waiting[slot.containerName(application: record.name, spec: spec)] = reason.message
         }
+        object.waiting.merge(unrouted) { reason, _ in reason }
         guard containers else { return object }
         var found: [String: ContainerObject] = [:]
         for node in nodes.values {
@@ -133,6 +139,27 @@ extension ClusterController {
         }
         object.containers = found
         return object
+    }
+
+    /// The containers of a service that runs which are not in the routes of every node yet, by name, with the reason.
+    ///
+    /// Whoever sees a service running can send it requests through any node.
+    private func containersWithoutRoute(
+        _ spec: ServiceSpec,
+        of runtime: ApplicationRuntime,
+        _ status: ReconcileOutput
+    ) -> [String: String] {
+        guard status.serviceStates[spec.name] == .running, !spec.routes.isEmpty else { return [:] }
+        var reasons: [String: String] = [:]
+        for node in nodes.values {
+            for container in node.containers.values
+            where container.applicationID == runtime.record.id && container.slot?.service == spec.name {
+                let missing = nodesWithoutRoute(to: container.id)
+                guard !missing.isEmpty else { continue }
+                reasons[container.name] = "\(missing.joined(separator: ", ")): not in the routes there yet"
+            }
+        }
+        return reasons
     }
 
     private static func desiredState(_ intent: ApplicationIntent) -> String {

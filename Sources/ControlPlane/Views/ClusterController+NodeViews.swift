@@ -88,6 +88,7 @@ extension ClusterController {
         object.project = status.labels[ContainerLabels.project] ?? ""
         object.service = status.labels[ContainerLabels.service] ?? ""
         object.created = status.created.description
+        object.run = status.attempt?.run
         return object
     }
 

@@ -134,7 +134,12 @@ struct ProjectRoutes: Sendable {
                 return .empty()
             },
             APIRoute(.post, Self.one + "/redeploy") { request in
-                try await plane.redeployProject(request.parameter("cluster"), request.parameter("project"))
+                try await plane.redeployProject(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    latestImages: request.query.flag("latest_image", default: false),
+                    by: request.caller?.user ?? ""
+                )
                 return .empty(.accepted)
             },
         ]

@@ -69,10 +69,11 @@ struct StreamRoutes: Sendable {
         let follow = try request.query.flag("follow", default: false)
         var tail: Int?
         if request.query.text("tail") != "all" { tail = try request.query.count("tail") }
-        let query = LogQuery(
+        let query = try LogQuery(
             project: project,
             service: service,
             container: container,
+            run: request.query.count("run"),
             tail: tail,
             since: request.query.text("since"),
             follow: follow

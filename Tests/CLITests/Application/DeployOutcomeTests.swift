@@ -52,6 +52,60 @@ import Testing
         #expect(DeployOutcome(of: project) == .halted(version: "2", reason: reason))
     }
 
+    @Test func aJobIsDoneWhenItsRunHasEnded() {
+        var project = Project(name: "report")
+        project.currentState = "launching"
+        var job = JobObject()
+        job.isRequested = true
+        job.last = run(1, "failed")
+        project.job = job
+        #expect(DeployOutcome(of: project) == .underWay, "the last run is of another deploy")
+        project.job?.isRequested = false
+        project.job?.current = run(2, "running")
+        #expect(DeployOutcome(of: project) == .underWay)
+        project.job?.current = nil
+        project.job?.last = run(2, "succeeded")
+        project.currentState = "finished"
+        #expect(DeployOutcome(of: project) == .ended(run(2, "succeeded")))
+    }
+
+    @Test func aScheduledJobIsDeployedWhenItWaits() {
+        var project = Project(name: "report")
+        var job = JobObject()
+        job.schedule = "0 0 3 * * *"
+        job.next = "2026-01-01T19:00:00Z"
+        job.last = run(4, "failed")
+        project.job = job
+        #expect(DeployOutcome(of: project) == .scheduled(next: "2026-01-01T19:00:00Z"))
+        #expect(DeployOutcome(of: project, after: 4) == .underWay, "the run that was asked for hasn't begun")
+        project.job?.last = run(5, "succeeded")
+        project.job?.current = run(6, "running")
+        #expect(DeployOutcome(of: project, after: 4) == .ended(run(5, "succeeded")))
+    }
+
+    @Test func aJobThatFitsNowhereEndsTheWaiting() {
+        var project = Project(name: "report")
+        project.job = JobObject()
+        project.job?.current = run(1, "running")
+        project.currentState = "launching"
+        var service = ServiceObject(id: "report_work", name: "work", project: "report")
+        service.waiting = ["report_work_1": "fits on no node: n1 has too little memory"]
+        project.services = [service]
+        #expect(
+            DeployOutcome(of: project)
+                == .unplaceable(count: 1, reasons: ["fits on no node: n1 has too little memory"])
+        )
+        project.currentState = "running"
+        #expect(DeployOutcome(of: project) == .underWay, "others of the run make room when they end")
+    }
+
+    private func run(_ number: Int, _ state: String) -> RunObject {
+        var run = RunObject(number: number, version: "1.0", started: "2026-01-01T00:00:00Z")
+        run.state = state
+        run.cause = "request"
+        return run
+    }
+
     @Test func whatMayBeTakenBackIsWaitedFor() {
         var project = Project(name: "shop")
         project.currentState = "failed"

@@ -37,6 +37,33 @@ import Testing
         }
     }
 
+    @Test func anApplicationRunsOnceEveryNodeRoutesToIt() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            await cluster.nodes[1].fail("PUT /agent/v1/routes", .refuse(503, "the router is starting"), isLasting: true)
+            try await cluster.deploy("shop", Templates.routed(scale: 1))
+            try await cluster.waitForState("starting", of: "shop")
+            try await eventually("the node that lacks it is named") {
+                let service = try await cluster.plane.service(cluster.id, "shop_web")
+                return service.currentState == "starting"
+                    && service.waiting == ["shop_web_1": "n2: not in the routes there yet"]
+            }
+            await cluster.nodes[1].mend()
+            try await cluster.waitForState("running", of: "shop")
+        }
+    }
+
+    @Test func aNodeThatTakesNoRoutesHoldsNothingUpForLong() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            await cluster.nodes[1].fail("PUT /agent/v1/routes", .refuse(503, "the router is broken"), isLasting: true)
+            try await cluster.deploy("shop", Templates.routed(scale: 1))
+            try await eventually("the node that lacks it is named") {
+                try await cluster.plane.service(cluster.id, "shop_web").waiting.values.contains { $0.contains("n2") }
+            }
+            try await cluster.advance(by: .seconds(6))
+            try await cluster.waitForState("running", of: "shop")
+        }
+    }
+
     @Test func aRouteOfAnotherApplicationIsRefused() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
             try await cluster.deploy("shop", Templates.routed(scale: 1))

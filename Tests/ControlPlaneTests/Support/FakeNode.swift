@@ -39,6 +39,10 @@ actor FakeNode {
     var containers: [ContainerID: ContainerStatus] = [:]
     /// Images that are there without a pull.
     var images: Set<String> = []
+    /// What the registry has behind the tags, as the digests' last characters; `0` where nothing is said.
+    var registry: [String: Character] = [:]
+    /// The digests that images with a tag have here.
+    private(set) var digests: [String: String] = [:]
     /// The `X-Registry-Auth` of each pull, by the image.
     private(set) var logins: [String: String?] = [:]
     /// The bodies of the calls that made containers, by name.
@@ -51,6 +55,8 @@ actor FakeNode {
     var addresses: [String: String] = [:]
     /// The last table of routes.
     private(set) var routes = ""
+    /// The swarm's list of its nodes, as a manager gives it.
+    var members = "[]"
     /// Whether changes of containers are kept from the control plane, as if the reports were late.
     var isSilent = false
 
@@ -190,10 +196,23 @@ actor FakeNode {
         case ("POST", "agent", _): return .empty(204)
         case (_, "containers", _): return try container(request, parts, url)
         case (_, "volumes", _): return try volume(request, parts)
+        case ("GET", "distribution", _):
+            return try .json(
+                200,
+                ["Descriptor": ["digest": .string(digest(of: parts.dropFirst().dropLast().joined(separator: "/")))]]
+            )
+        case ("POST", "images", _) where parts.last == "tag":
+            let exact = parts.dropFirst().dropLast().joined(separator: "/")
+            let image = "\(url.query["repo"] ?? ""):\(url.query["tag"] ?? "")"
+            guard images.contains(exact) else { return try .json(404, ["message": "No such image"]) }
+            images.insert(image)
+            digests[image] = String(exact.drop { $0 != "@" }.dropFirst())
+            return .empty(201)
         case ("POST", "images", _): return pull(request, url)
         case ("GET", "images", _):
-            return images.contains(parts.dropFirst().dropLast().joined(separator: "/"))
-                ? try .json(200, [:]) : try .json(404, ["message": "No such image"])
+            let image = parts.dropFirst().dropLast().joined(separator: "/")
+            guard images.contains(image) else { return try .json(404, ["message": "No such image"]) }
+            return try .json(200, ["RepoDigests": [.string("\(image)@\(digests[image] ?? "")")]])
         default: return try swarm(request, parts)
         }
     }
@@ -221,10 +240,19 @@ actor FakeNode {
     private func pull(_ request: NodeRequest, _ url: CallURL) -> NodeResponse {
         let name = url.query["fromImage"] ?? ""
         let tag = url.query["tag"] ?? ""
-        images.insert("\(name):\(tag)")
-        if tag == "latest" { images.insert(name) }
+        if tag.hasPrefix("sha256:") {
+            images.insert("\(name)@\(tag)")
+        } else {
+            images.insert("\(name):\(tag)")
+            digests["\(name):\(tag)"] = digest(of: "\(name):\(tag)")
+            if tag == "latest" { images.insert(name) }
+        }
         logins[name] = .some(request.headers.first { $0.0 == "x-registry-auth" }?.1)
         return .text(200, "{\"status\":\"Pulling\"}\r\n{\"status\":\"Done\"}\r\n")
+    }
+
+    private func digest(of image: String) -> String {
+        "sha256:" + String(repeating: "0", count: 63) + String(registry[image] ?? "0")
     }
 
     private func container(_ request: NodeRequest, _ parts: [String], _ url: CallURL) throws -> NodeResponse {
@@ -239,6 +267,7 @@ actor FakeNode {
                 [
                     "Id": .string(status.id.rawValue), "Name": .string("/" + status.name),
                     "Config": ["Labels": .init(status.labels)],
+                    "State": ["Status": .string(status.state.rawValue)],
                 ]
             )
         case ("PUT", "archive"):
@@ -292,6 +321,8 @@ actor FakeNode {
             created: .now
         )
         status.labels = body.Labels
+        // The engine's ID of an image is another digest; here the name does, by which it is asked for again.
+        status.imageID = body.Image
         try put(status)
         return try .json(201, ["Id": .string(status.id.rawValue)])
     }
@@ -314,7 +345,7 @@ actor FakeNode {
         case ("GET", "swarm"):
             return try .json(200, ["JoinTokens": ["Worker": "worker-token"]])
         case ("GET", "nodes"):
-            return .text(200, "[]")
+            return .text(200, members)
         case ("GET", _) where parts.first == "networks":
             return networks.contains(parts.last ?? "")
                 ? try .json(200, [:]) : try .json(404, ["message": "no such network"])
