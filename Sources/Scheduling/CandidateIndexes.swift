@@ -8,7 +8,7 @@
 struct CandidateIndexes: Sendable {
     /// How many nodes all indexes together may hold; each of them takes some 70 bytes.
     private static let maximumNodes = 500_000
-    private static let minimumIndexes = 8
+    private static let indexLimits = 8...1_000
 
     private struct Entry {
         let shape: RequestShape
@@ -56,7 +56,8 @@ struct CandidateIndexes: Sendable {
             return
         }
         let entry = Entry(shape: shape, index: index, lastUse: uses)
-        let maximum = max(Self.minimumIndexes, Self.maximumNodes / max(1, nodes))
+        let limits = Self.indexLimits
+        let maximum = min(limits.upperBound, max(limits.lowerBound, Self.maximumNodes / max(1, nodes)))
         if entries.count >= maximum, let least = entries.indices.min(by: { entries[$0].lastUse < entries[$1].lastUse })
         {
             numbers[entries[least].shape] = nil

@@ -247,8 +247,8 @@ extension ClusterController {
     private func volumeHolders(of id: ApplicationID, on node: NodeID) -> [ServiceName: String] {
         var first: [ServiceName: (number: Int, name: String)] = [:]
         let run = applications[id]?.state.job.current?.number
-        let containers = nodes[node]?.containers.values.filter { $0.applicationID == id && $0.attempt?.run == run }
-        for status in containers ?? [] {
+        guard let containers = nodes[node]?.containers else { return [:] }
+        for status in containers.values where status.applicationID == id && status.attempt?.run == run {
             guard let slot = status.slot, slot.number < first[slot.service]?.number ?? .max else { continue }
             first[slot.service] = (slot.number, status.name)
         }

@@ -30,9 +30,8 @@ extension ClusterController {
             strategy: record.strategy ?? .spread
         )
         for node in nodes.values {
-            for container in node.containers.reservations { view.add(container, on: node.record.id) }
-            for task in node.containers.endedTasks {
-                if let container = reservation(ofEnded: task) { view.add(container, on: node.record.id) }
+            for (status, taken) in node.containers.reservations {
+                if let reservation = reservation(of: status, taken) { view.add(reservation, on: node.record.id) }
             }
         }
         for application in applications.values where application.record.intent != .remove {
@@ -41,13 +40,14 @@ extension ClusterController {
         return view
     }
 
-    /// What a task that ended still counts for; nil when its container is there for its log alone.
-    private func reservation(ofEnded task: ContainerStatus) -> ContainerReservation? {
+    /// What a container takes of its node; nil for one of a job that is there for its log alone.
+    private func reservation(of status: ContainerStatus, _ taken: ContainerReservation) -> ContainerReservation? {
+        guard status.isEndedTask else { return taken }
         // Others of its run may still need to be beside it, as they use its volumes.
         guard let run = task.applicationID.flatMap({ applications[$0]?.state.job.current?.number }),
             run == task.attempt?.run
         else { return nil }
-        var reservation = ContainerReservation(task)
+        var reservation = taken
         reservation.cpuMillis = 0
         reservation.memoryBytes = 0
         reservation.gpus = 0

@@ -12,11 +12,9 @@ import Scheduling
 /// Each reconciliation looks for one application's containers, and for what all take of their nodes: neither reads the
 /// labels of every container each time.
 struct NodeContainers: Sendable {
-    private var statuses: [ContainerID: ContainerStatus] = [:]
+    private var entries: [ContainerID: (status: ContainerStatus, taken: ContainerReservation)] = [:]
     /// By the name of their application.
     private var ofProject: [String: Set<ContainerID>] = [:]
-    private var taken: [ContainerID: ContainerReservation] = [:]
-    private var ended: Set<ContainerID> = []
 
     init() {}
 
@@ -25,40 +23,35 @@ struct NodeContainers: Sendable {
     }
 
     subscript(id: ContainerID) -> ContainerStatus? {
-        get { statuses[id] }
+        get { entries[id]?.status }
         set {
-            let (old, new) = (project(of: statuses[id]), project(of: newValue))
+            let (old, new) = (project(of: entries[id]?.status), project(of: newValue))
             if let old, old != new {
                 ofProject[old]?.remove(id)
                 if ofProject[old]?.isEmpty ?? false { ofProject[old] = nil }
             }
             if let new, old != new { ofProject[new, default: []].insert(id) }
-            statuses[id] = newValue
-            let isEnded = newValue?.isEndedTask ?? false
-            if isEnded { ended.insert(id) } else { ended.remove(id) }
-            taken[id] = isEnded ? nil : newValue.map { ContainerReservation($0) }
+            entries[id] = newValue.map { ($0, ContainerReservation($0)) }
         }
     }
 
     /// Takes a container out; returns what it was.
     mutating func remove(_ id: ContainerID) -> ContainerStatus? {
-        let status = statuses[id]
+        let status = self[id]
         self[id] = nil
         return status
     }
 
-    var ids: some Sequence<ContainerID> { statuses.keys }
-    var values: some Collection<ContainerStatus> { statuses.values }
-    var count: Int { statuses.count }
-    /// Those of jobs that have done their part.
-    var endedTasks: [ContainerStatus] { ended.compactMap { statuses[$0] } }
-    /// What the others take of the node.
-    var reservations: some Sequence<ContainerReservation> { taken.values }
+    var ids: some Sequence<ContainerID> { entries.keys }
+    var values: some Collection<ContainerStatus> { entries.values.lazy.map(\.status) }
+    var count: Int { entries.count }
+    /// All of them, each with what it takes of the node.
+    var reservations: some Sequence<(status: ContainerStatus, taken: ContainerReservation)> { entries.values }
 
     /// The containers that carry the name of an application.
     func of(project: String) -> [ContainerStatus] {
         guard let ids = ofProject[project] else { return [] }
-        return ids.compactMap { statuses[$0] }
+        return ids.compactMap { entries[$0]?.status }
     }
 
     private func project(of status: ContainerStatus?) -> String? { status?.labels[ContainerLabels.project] }

@@ -49,7 +49,7 @@ import Testing
         containers["1"] = status("1", project: "blog", memoryBytes: 7)
         #expect(ids(containers, "shop").isEmpty)
         #expect(ids(containers, "blog") == ["1"])
-        #expect(containers.reservations.map(\.memoryBytes) == [7])
+        #expect(containers.reservations.map(\.taken.memoryBytes) == [7])
         #expect(containers.values.map(\.memoryBytes) == [7])
     }
 }
