@@ -44,8 +44,8 @@ extension ClusterController {
     private func reservation(of status: ContainerStatus, _ taken: ContainerReservation) -> ContainerReservation? {
         guard status.isEndedTask else { return taken }
         // Others of its run may still need to be beside it, as they use its volumes.
-        guard let run = task.applicationID.flatMap({ applications[$0]?.state.job.current?.number }),
-            run == task.attempt?.run
+        guard let run = status.applicationID.flatMap({ applications[$0]?.state.job.current?.number }),
+            run == status.attempt?.run
         else { return nil }
         var reservation = taken
         reservation.cpuMillis = 0
