@@ -68,6 +68,6 @@ struct NameTests {
     /// What is there, empty when that can't be had.
     private func page(_ url: String, from client: ContainerObject) async throws -> String {
         let words = ["docker", "-H", "unix://" + TestEnvironment.dockerSocket(of: client.nodeName), "exec", client.id]
-        return try await Command.run(words + ["wget", "-q", "-T", "5", "-O", "-", url]).output
+        return try await Command.run(words + ["wget", "-q", "-O", "-", url]).output
     }
 }
