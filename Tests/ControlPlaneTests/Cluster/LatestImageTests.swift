@@ -212,7 +212,6 @@ import Testing
             green.updateMethod = "blue-green"
             _ = try await plane.updateProject(id, "shop", green)
             try await cluster.waitForRunning(["shop_green_1", "shop_web_1"])
-            try await cluster.waitForState("running", of: "shop")
             #expect(made(cluster) == 2)
             try await cluster.waitForState("running", of: "shop")
             try await plane.confirmUpdate(id, "shop", force: false)
