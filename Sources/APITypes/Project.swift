@@ -4,6 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+package import Model
+
+/// An application as the API shows it.
+///
 /// Field names of all objects here are those that existing clients of the project API know.
 package struct Project: Codable, Sendable, Hashable {
     package var name: String
