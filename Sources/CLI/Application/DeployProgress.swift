@@ -31,6 +31,7 @@ struct DeployProgress {
         let deadline = ContinuousClock.now + .seconds(seconds)
         var drawn = 0
         var told: [String: String] = [:]
+        var made: Set<String> = []
         while true {
             let project = try await client.decode(
                 Project.self,
@@ -49,8 +50,10 @@ struct DeployProgress {
                 let present = Set(lines.map(\.container))
                 for container in told.keys.sorted() where !present.contains(container) {
                     told[container] = nil
-                    print("\(container): removed")
+                    // What was only waited for is on its way, and seen again once it is made.
+                    if made.remove(container) != nil { print("\(container): removed") }
                 }
+                made.formUnion(lines.filter { !$0.node.isEmpty }.map(\.container))
             }
             switch DeployOutcome(of: project, after: earlierRun) {
             case .underWay:
