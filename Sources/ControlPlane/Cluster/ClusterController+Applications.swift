@@ -118,13 +118,12 @@ extension ClusterController {
         let current = try existing(name).record
         try refuseSystem(current, intent == .stop ? "be stopped" : nil)
         try await change(current.id) { record in
-            record.intent = intent
-            record.stoppedServices = []
             record.stopTimeoutSeconds = timeout
             if intent == .run {
-                record.redeployed = now
-                record.halts = [:]
-                if let job = record.spec.job { record.job?.deploy(job, isNew: current.intent != .run, at: now) }
+                record.startAnew(at: now)
+            } else {
+                record.intent = intent
+                record.stoppedServices = []
             }
         }
         await note("application.\(intent.rawValue)", "\(name): \(intent.rawValue) accepted", current)

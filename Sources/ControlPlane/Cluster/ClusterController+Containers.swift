@@ -35,10 +35,8 @@ extension ClusterController {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for node in nodes.values {
                 guard let engine = node.engine else { continue }
-                for status in node.containers.values
-                where status.applicationID == application.record.id && status.state == .running
-                    && (service == nil || status.slot?.service == service)
-                {
+                for status in node.containers.of(application.record)
+                where status.state == .running && (service == nil || status.slot?.service == service) {
                     group.addTask { try await body(ContainerRunner(engine: engine), status) }
                 }
             }

@@ -246,9 +246,9 @@ extension ClusterController {
     /// The first container of each service of an application on a node.
     private func volumeHolders(of id: ApplicationID, on node: NodeID) -> [ServiceName: String] {
         var first: [ServiceName: (number: Int, name: String)] = [:]
-        let run = applications[id]?.state.job.current?.number
-        guard let containers = nodes[node]?.containers else { return [:] }
-        for status in containers.values where status.applicationID == id && status.attempt?.run == run {
+        guard let application = applications[id], let containers = nodes[node]?.containers else { return [:] }
+        let run = application.state.job.current?.number
+        for status in containers.of(application.record) where status.attempt?.run == run {
             guard let slot = status.slot, slot.number < first[slot.service]?.number ?? .max else { continue }
             first[slot.service] = (slot.number, status.name)
         }

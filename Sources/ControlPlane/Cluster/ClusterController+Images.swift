@@ -82,8 +82,8 @@ extension ClusterController {
         struct Image: Decodable { var RepoDigests: [String]? }
         let places = Set(
             nodes.values.flatMap { node in
-                node.containers.values
-                    .filter { $0.applicationID == record.id && $0.slot?.service == service }
+                node.containers.of(record)
+                    .filter { $0.slot?.service == service }
                     .map { ImagePlace(node: node.record.id, image: $0.imageID) }
             }
         )

@@ -43,14 +43,8 @@ extension ClusterController {
 
     private static func resolve(_ names: [String], over connection: any NodeConnection) async throws -> [String: String]
     {
-        var request = NodeRequest(
-            "POST",
-            AgentPaths.resolution,
-            headers: [("content-type", "application/json")]
-        )
         let asked = NameResolutionRequest(names: Array(names.prefix(NameResolutionRequest.maximumNames)))
-        request.body = [UInt8](try JSONEncoder().encode(asked))
-        let response = try await connection.send(request)
+        let response = try await connection.send(NodeRequest("POST", AgentPaths.resolution, json: asked))
         let body = try await response.collect(upTo: resolutionLimit)
         guard response.status == 200 else {
             throw ControlPlaneError(.unavailable, "the agent answered with \(response.status)")

@@ -6,7 +6,6 @@
 
 import APITypes
 import Model
-import Orchestration
 
 extension ClusterController {
     /// Has everything made and started again that isn't there or doesn't run, with what changed since the deploy: the
@@ -32,13 +31,7 @@ extension ClusterController {
             )
         }
         guard let renewed else {
-            try await change(current.id) { record in
-                record.redeployed = now
-                record.halts = [:]
-                record.intent = .run
-                record.stoppedServices = []
-                if let job = record.spec.job { record.job?.deploy(job, isNew: current.intent != .run, at: now) }
-            }
+            try await change(current.id) { $0.startAnew(at: now) }
             await note("application.redeploy", "\(name): redeploy accepted", current)
             return
         }

@@ -5,7 +5,6 @@
 //
 
 import AgentProtocol
-import FoundationEssentials
 import Logging
 import Model
 import Routing
@@ -104,14 +103,7 @@ extension ClusterController {
     }
 
     private func send(_ table: RouteTable, over connection: any NodeConnection) async throws {
-        let response = try await connection.send(
-            NodeRequest(
-                "PUT",
-                AgentPaths.routes,
-                headers: [("content-type", "application/json")],
-                body: [UInt8](try JSONEncoder().encode(table))
-            )
-        )
+        let response = try await connection.send(NodeRequest("PUT", AgentPaths.routes, json: table))
         let body = try await response.collect(upTo: 1 << 20)
         switch response.status {
         case 200..<300:
@@ -133,21 +125,14 @@ extension ClusterController {
         publishRoutes()
         let revision = routeTable.revision
         await waitForRoutes(revision)
-        let request = DrainRequest(servers: [container.rawValue], timeoutSeconds: settings.drainSeconds)
-        guard let body = try? JSONEncoder().encode(request) else { return }
+        let drain = DrainRequest(servers: [container.rawValue], timeoutSeconds: settings.drainSeconds)
+        guard let request = try? NodeRequest("POST", AgentPaths.drain, json: drain) else { return }
         await withTaskGroup(of: Void.self) { group in
             for node in nodes.values {
                 guard let connection = node.connection else { continue }
                 group.addTask {
                     // A node that can't answer has no say in it: its requests can't be waited for.
-                    _ = try? await connection.send(
-                        NodeRequest(
-                            "POST",
-                            AgentPaths.drain,
-                            headers: [("content-type", "application/json")],
-                            body: [UInt8](body)
-                        )
-                    ).collect(upTo: 4_096)
+                    _ = try? await connection.send(request).collect(upTo: 4_096)
                 }
             }
         }

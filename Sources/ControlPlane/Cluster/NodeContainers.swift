@@ -54,5 +54,10 @@ struct NodeContainers: Sendable {
         return ids.compactMap { entries[$0]?.status }
     }
 
+    /// The containers of an application; those of an earlier one of its name are not its own.
+    func of(_ application: ApplicationRecord) -> [ContainerStatus] {
+        of(project: application.name.rawValue).filter { $0.applicationID == application.id }
+    }
+
     private func project(of status: ContainerStatus?) -> String? { status?.labels[ContainerLabels.project] }
 }

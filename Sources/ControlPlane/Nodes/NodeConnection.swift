@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import FoundationEssentials
 package import Model
 
 /// The control plane's end of one agent's connection.
@@ -32,6 +33,16 @@ package struct NodeRequest: Sendable {
         self.path = path
         self.headers = headers
         self.body = body
+    }
+
+    /// A request with a value as JSON.
+    init(_ method: String, _ path: String, json value: some Encodable) throws {
+        self.init(
+            method,
+            path,
+            headers: [("content-type", "application/json")],
+            body: [UInt8](try JSONEncoder().encode(value))
+        )
     }
 }
 

@@ -58,6 +58,15 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
 
     var name: ApplicationName { spec.name }
 
+    /// Takes in that all of it is to run as it is: a start, or a redeploy that changes nothing.
+    mutating func startAnew(at now: Timestamp) {
+        if let job = spec.job { self.job?.deploy(job, isNew: intent != .run, at: now) }
+        intent = .run
+        redeployed = now
+        halts = [:]
+        stoppedServices = []
+    }
+
     /// The services with what holds for replacing their containers now.
     var effectiveSpec: ApplicationSpec {
         guard isRolledBack else { return spec }

@@ -29,8 +29,10 @@ extension ClusterController {
         project.created = record.created.description
         project.updated = record.updated.description
         project.desiredState = Self.desiredState(record.intent)
-        let isRouted = record.spec.services.allSatisfy { containersWithoutRoute($0, of: runtime, status).isEmpty }
-        project.currentState = (status.state == .running && !isRouted ? .starting : status.state).rawValue
+        let isAwaitingRoutes =
+            status.state == .running
+            && record.spec.services.contains { !containersWithoutRoute($0, of: runtime, status).isEmpty }
+        project.currentState = (isAwaitingRoutes ? .starting : status.state).rawValue
         project.environment = record.environment
         project.environment["COMPOSE_PROJECT_NAME"] = record.name.rawValue
         project.environment["ACS_PROJECT_VERSION"] = record.version
@@ -132,8 +134,7 @@ extension ClusterController {
         guard containers else { return object }
         var found: [String: ContainerObject] = [:]
         for node in nodes.values {
-            for container in node.containers.values
-            where container.applicationID == record.id && container.slot?.service == spec.name {
+            for container in node.containers.of(record) where container.slot?.service == spec.name {
                 found[container.id.rawValue] = containerObject(container, on: node)
             }
         }
@@ -152,8 +153,7 @@ extension ClusterController {
         guard status.serviceStates[spec.name] == .running, !spec.routes.isEmpty else { return [:] }
         var reasons: [String: String] = [:]
         for node in nodes.values {
-            for container in node.containers.values
-            where container.applicationID == runtime.record.id && container.slot?.service == spec.name {
+            for container in node.containers.of(runtime.record) where container.slot?.service == spec.name {
                 let missing = nodesWithoutRoute(to: container.id)
                 guard !missing.isEmpty else { continue }
                 reasons[container.name] = "\(missing.joined(separator: ", ")): not in the routes there yet"
