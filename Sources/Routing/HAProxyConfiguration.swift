@@ -40,9 +40,10 @@ package enum HAProxyConfiguration {
         text += defaults(settings)
         text += frontend(settings)
         text += statistics(settings)
+        let paths = table.cookiePaths
         for backend in table.backends {
             text += "\nbackend \(backend.name)\n"
-            if backend.isSticky { text += stickiness }
+            if backend.isSticky { text += stickiness(paths[backend.name] ?? ["/"], settings) }
             for server in backend.servers {
                 text += "    server \(server.name) \(server.address):\(server.port)"
                 if let weight = server.weight { text += " weight \(weight)" }
@@ -111,12 +112,10 @@ package enum HAProxyConfiguration {
             monitor-uri \(monitorPath)
             # A front door that ends TLS says so; otherwise what came in here is what the client used.
             http-request add-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
-            # Without one, the port is what the protocol says.
-            http-request add-header X-Forwarded-Port %[req.hdr(host),port_only] if { req.hdr(host),port_only gt 0 } !{ req.hdr(X-Forwarded-Port) -m found }
-            # host/path/ -> backend|path
-            http-request set-var(txn.path) path,lower
-            http-request set-var(txn.rule) req.hdr(host),host_only,lower,rtrim(.),concat(,txn.path,/),map_beg(\(settings.mapFile))
-            use_backend %[var(txn.rule),field(1,|)] if { var(txn.rule) -m found }
+            # host/path/ -> backend|path; a port or a dot at the host's end is cut off, which few requests need.
+            acl decorated base -m reg ^[^/]*[.:]+[0-9]*/
+            use_backend %[base,lower,concat(/),map_beg(\(settings.mapFile)),field(1,|)] unless decorated
+            use_backend "%[\(rule(settings)),field(1,|)]"
             default_backend unrouted
 
         # Nobody has a server here: the page of the status 503.
@@ -125,24 +124,41 @@ package enum HAProxyConfiguration {
         """
     }
 
+    /// The map's value for any request, in HAProxy's language and for use between double quotes.
+    private static func rule(_ settings: HAProxySettings) -> String {
+        #"base,lower,regsub(\"^([^/:]*[^/:.])[.]*(:[0-9]*)?/\",\"\1/\"),concat(/),map_beg("# + settings.mapFile + ")"
+    }
+
     /// A client stays with a container for 8 hours, or until it was away for 30 minutes.
     ///
     /// CONTAINERID_TIME has when both began. The cookies are valid below the rule's path, so that services of one host
-    /// don't mix them up. Only the backends that want it have these rules, for they take a tenth of a request's time.
-    private static let stickiness = """
-            http-request set-var(txn.container) req.cook(CONTAINERID)
-            http-request set-var(txn.since) req.cook(CONTAINERID_TIME),field(1,.),add(0)
-            http-request set-var(txn.seen) req.cook(CONTAINERID_TIME),field(2,.),add(0)
-            http-request unset-var(txn.container) if { date,sub(txn.since) gt 28800 } or { date,sub(txn.seen) gt 1800 }
-            acl same srv_name,strcmp(txn.container) eq 0
-            acl timed var(txn.since) -m found
-            http-response allow if same { date,sub(txn.seen) lt 60 }
-            http-response add-header Set-Cookie "CONTAINERID=%[srv_name]; path=%[var(txn.rule),field(2,|)]" unless same
-            http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[date]; path=%[var(txn.rule),field(2,|)]" if same timed
-            http-response add-header Set-Cookie "CONTAINERID_TIME=%[date].%[date]; path=%[var(txn.rule),field(2,|)]" unless same timed
-            use-server %[var(txn.container)] if { var(txn.container) -m found }
+    /// don't mix them up. Only the backends that want it have these rules, and each cookie that is read takes a
+    /// fifteenth of a request's time: a client that was seen within a minute has its limits checked later.
+    private static func stickiness(_ paths: Set<String>, _ settings: HAProxySettings) -> String {
+        var text = ""
+        let path: String
+        if let only = paths.first, paths.count == 1 {
+            path = only
+        } else {
+            path = "%[var(txn.rule),field(2,|)]"
+            text += "    http-request set-var(txn.rule) \"\(rule(settings))\"\n"
+        }
+        return text + """
+                http-request set-var(txn.container) req.cook(CONTAINERID)
+                http-request set-var(txn.seen) req.cook(CONTAINERID_TIME),field(2,.),add(0)
+                acl recent date,sub(txn.seen) lt 60
+                http-request set-var(txn.since) req.cook(CONTAINERID_TIME),field(1,.),add(0) unless recent
+                http-request unset-var(txn.container) if !recent { date,sub(txn.since) gt 28800 } or !recent { date,sub(txn.seen) gt 1800 }
+                acl same srv_name,strcmp(txn.container) eq 0
+                acl timed var(txn.since) -m found
+                http-response allow if same recent
+                http-response add-header Set-Cookie "CONTAINERID=%[srv_name]; path=\(path)" unless same
+                http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[date]; path=\(path)" if same timed
+                http-response add-header Set-Cookie "CONTAINERID_TIME=%[date].%[date]; path=\(path)" unless same timed
+                use-server %[var(txn.container)] if { var(txn.container) -m found }
 
-        """
+            """
+    }
 
     private static func statistics(_ settings: HAProxySettings) -> String {
         """

@@ -20,6 +20,11 @@ package struct RouteTable: Codable, Hashable, Sendable {
         self.rules = rules
         self.backends = backends
     }
+
+    /// By the backend's name: the paths whose requests it gets, for which the cookies of its sessions are valid.
+    var cookiePaths: [String: Set<String>] {
+        rules.reduce(into: [:]) { $0[$1.backend, default: []].insert($1.path) }
+    }
 }
 
 /// Requests for this host and path go to that backend.

@@ -10,7 +10,8 @@ package enum RouteTransition: Hashable, Sendable {
     case none
     /// By run-time commands, in this order.
     case commands([RuntimeCommand])
-    /// By a new configuration: there is a new backend, or one that became sticky or ceased to be.
+    /// By a new configuration: there is a new backend, one that became sticky or ceased to be, or one whose cookies are
+    /// for other paths now.
     case reload
 
     /// Finds the cheapest way that loses no request.
@@ -23,10 +24,12 @@ package enum RouteTransition: Hashable, Sendable {
     /// - Returns: The way.
     package static func plan(from old: RouteTable, to new: RouteTable) -> RouteTransition {
         let oldBackends = Dictionary(old.backends.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let (oldPaths, newPaths) = (old.cookiePaths, new.cookiePaths)
         var arrivals: [RuntimeCommand] = []
         var departures: [RuntimeCommand] = []
         for backend in new.backends {
             guard let before = oldBackends[backend.name], before.isSticky == backend.isSticky else { return .reload }
+            guard !backend.isSticky || oldPaths[backend.name] == newPaths[backend.name] else { return .reload }
             guard before.servers != backend.servers else { continue }
             compare(before.servers, backend.servers, in: backend.name, &arrivals, &departures)
         }

@@ -49,7 +49,7 @@ extension HAProxyTests {
                 let hour = 3_600
                 let cases = [
                     // Since when, last seen, whether the container is kept.
-                    (since: 7 * hour, seen: 600, isKept: true), (since: 8 * hour + 10, seen: 0, isKept: false),
+                    (since: 7 * hour, seen: 600, isKept: true), (since: 8 * hour + 10, seen: 70, isKept: false),
                     (since: hour, seen: 1_810, isKept: false),
                 ]
                 for (since, seen, isKept) in cases {
@@ -84,6 +84,27 @@ extension HAProxyTests {
                 #expect(
                     try await router.client.get("shop.test", "/api/x").cookies.first == "CONTAINERID=web; path=/api"
                 )
+            }
+            await web.kill()
+        }
+
+        @Test func cookiesOfSeveralPathsAreForTheRequestsOwn() async throws {
+            let web = try await TestContainer("web")
+            try await TestRouter.run { router in
+                try await router.apply(
+                    .test(
+                        1,
+                        [("shop.test", "/shop", "web"), ("shop.test", "/", "web")],
+                        ["web": [web.server]],
+                        isSticky: true
+                    )
+                )
+                for (host, path, expected) in [
+                    ("shop.test", "/shop/x", "/shop"), ("shop.test:8080", "/SHOP", "/shop"), ("shop.test", "/x", "/"),
+                ] {
+                    let cookies = try await router.client.get(host, path).cookies
+                    #expect(cookies.first == "CONTAINERID=web; path=\(expected)", "\(host) \(path)")
+                }
             }
             await web.kill()
         }

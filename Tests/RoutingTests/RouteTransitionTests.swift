@@ -27,6 +27,25 @@ import Testing
         )
     }
 
+    @Test func otherPathsOfAStickyBackendNeedAnotherConfiguration() {
+        func table(_ paths: [String], isSticky: Bool) -> RouteTable {
+            let rules = paths.map { RouteRule(host: "h", path: $0, backend: "b") }
+            return RouteTable(
+                revision: 1,
+                rules: rules,
+                backends: [RouteBackend(name: "b", isSticky: isSticky, servers: [one])]
+            )
+        }
+        for paths in [["/shop"], ["/shop", "/"]] {
+            let next = table(paths, isSticky: true)
+            #expect(RouteTransition.plan(from: table(["/"], isSticky: true), to: next) == .reload)
+        }
+        #expect(
+            .commands([.addRule(key: "h/shop/", value: "b|/shop"), .deleteRule(key: "h/")])
+                == RouteTransition.plan(from: table(["/"], isSticky: false), to: table(["/shop"], isSticky: false))
+        )
+    }
+
     @Test func equalTablesNeedNothing() {
         #expect(RouteTransition.plan(from: table([one]), to: table([one], revision: 2)) == .none)
     }
@@ -86,7 +105,7 @@ import Testing
         let old = [rule("gone.test", "/"), rule("x.test", "/a"), rule("x.test", "/")]
         let new = [rule("new.test", "/n"), rule("x.test", "/a", to: "b2"), rule("x.test", "/")]
         let backends = [
-            RouteBackend(name: "b", isSticky: false, servers: []), .init(name: "b2", isSticky: true, servers: []),
+            RouteBackend(name: "b", isSticky: false, servers: []), .init(name: "b2", isSticky: false, servers: []),
         ]
         #expect(
             RouteTransition.plan(
