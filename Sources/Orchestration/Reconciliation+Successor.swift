@@ -108,7 +108,7 @@ extension Reconciliation {
         emit(.start(container.id), slot.id, name: container.name, on: node, ["it was created but not started"])
     }
 
-    private mutating func discard(_ slot: inout Slot, _ service: ServiceSpec, _ reason: String) {
+    mutating func discard(_ slot: inout Slot, _ service: ServiceSpec, _ reason: String) {
         guard let successor = slot.successor, let container = successor.container else {
             slot.successor = nil
             return

@@ -10,7 +10,9 @@ import Scheduling
 extension Reconciliation {
     /// Whether a container was made from something else than what its service is now.
     func isOutdated(_ slot: Slot) -> Bool {
-        guard let container = slot.container, container.state != .removing else { return false }
+        guard let container = slot.container, container.state != .removing,
+            !application.isLeaving(slot.id.service)
+        else { return false }
         return !isCurrent(container, slot)
     }
 
@@ -87,7 +89,7 @@ extension Reconciliation {
     }
 
     /// Whether a roll-out waits for the container.
-    private func isPending(_ slot: Slot) -> Bool {
+    func isPending(_ slot: Slot) -> Bool {
         switch slot.standing {
         case .pending, .failed: true
         case .serving, .finished, .unplaced: false

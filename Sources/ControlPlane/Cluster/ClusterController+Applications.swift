@@ -262,7 +262,7 @@ extension ClusterController {
             uniquingKeysWith: { first, _ in first }
         )
         for other in applications.values where other.record.intent != .remove && other.record.name != spec.name {
-            for service in other.record.spec.services {
+            for service in other.record.presentServices {
                 for route in service.routes where wanted[address(of: route)] != nil {
                     throw ControlPlaneError(
                         .conflict,

@@ -45,9 +45,11 @@ extension ClusterController {
             try refuseDuringRelease(record)
             try checkKind(of: spec, record, isBlueGreen: isBlueGreen)
         }
+        let before = record
         record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record.spec, spec) : spec
         let images = isUpdate && isBlueGreen ? record.pulledImages ?? [:] : [:]
         record.pulledImages = images.merging(prepared.pulledImages ?? [:]) { $1 }
+        if isUpdate, !isBlueGreen { record.takeOver(from: before) }
         record.reschedulesOnUpdate = request.reschedule ?? false
         record.intent = .run
         record.stoppedServices = []

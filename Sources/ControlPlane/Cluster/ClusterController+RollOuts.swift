@@ -18,7 +18,7 @@ extension ClusterController {
     func stopRollOut(of service: ServiceName, _ halt: RollOutHalt, _ id: ApplicationID) async {
         let lines = await lastLines(of: halt)
         guard let runtime = applications[id], runtime.state.hash(of: service) == halt.hash,
-            let spec = runtime.state.spec.service(service)
+            let spec = runtime.state.presentSpec.service(service)
         else { return }
         let record = runtime.record
         let isTakenBack = halt.isUpdate && spec.update.failureAction == .rollback && record.failedUpdate == nil
@@ -70,7 +70,7 @@ extension ClusterController {
             let status = nodes[node]?.containers[container],
             let found = applications.values.first(where: { $0.record.id == status.applicationID })
         else { return [] }
-        let hasTerminal = found.record.spec.service(status.slot?.service ?? "")?.tty ?? false
+        let hasTerminal = found.state.presentSpec.service(status.slot?.service ?? "")?.tty ?? false
         return await withTaskGroup(of: [String]?.self) { group in
             group.addTask {
                 let query = [("stdout", "1"), ("stderr", "1"), ("timestamps", "1"), ("tail", String(Self.logLines))]

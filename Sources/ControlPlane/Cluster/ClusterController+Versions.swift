@@ -91,6 +91,7 @@ extension ClusterController {
         try await change(current.id, alongside: operations) { record in
             let previous = record
             version.apply(to: &record)
+            record.takeOver(from: previous)
             if let job = record.spec.job {
                 record.job?.deploy(job, isNew: previous.intent != .run || previous.spec.job != job, at: now)
             }
