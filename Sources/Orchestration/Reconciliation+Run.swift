@@ -47,7 +47,7 @@ extension Reconciliation {
         for name in order.dependencies[service.name] ?? [] {
             guard application.runs(name) else { return WaitReason(.order, "waits for \(name), which is stopped") }
             let slots = table[name] ?? []
-            for slot in slots {
+            for slot in slots where !isStoodInFor(slot) {
                 switch slot.standing {
                 case .serving, .finished, .away: continue
                 case .failed:
@@ -60,11 +60,18 @@ extension Reconciliation {
                 }
             }
             // Containers out of reach hold nothing up as long as others of the service do its work.
-            if let first = slots.first, slots.allSatisfy({ $0.standing == .away }), let node = first.node {
+            let isOutOfReach = slots.allSatisfy { $0.standing == .away && !isStoodInFor($0) }
+            if isOutOfReach, let node = slots.first?.node {
                 return WaitReason(.order, "waits for \(name): \(awayReason(node).message)")
             }
         }
         return nil
+    }
+
+    /// Whether a successor does the work of the slot's container, whatever becomes of that.
+    private func isStoodInFor(_ slot: Slot) -> Bool {
+        guard let successor = slot.successor, cluster.isReachable(successor.node) else { return false }
+        return successor.container?.isServing ?? false
     }
 
     // MARK: A missing container
