@@ -36,6 +36,8 @@ package struct ApplicationState: Sendable {
     package var moves: [ContainerSlot: NodeID]
     /// Roll-outs that were stopped.
     package var halts: [ServiceName: RollOutHalt]
+    /// New containers of roll-outs that were stopped, which are made anew now that these are tried again.
+    package var retried: Set<ContainerID>
     /// Whether containers that an update replaces get new nodes instead of staying where their data is.
     package var reschedulesOnUpdate: Bool
     /// Whether its containers stay where they are when a node is drained.
@@ -77,6 +79,7 @@ package struct ApplicationState: Sendable {
         successors = [:]
         moves = [:]
         halts = [:]
+        retried = []
         reschedulesOnUpdate = false
         staysOnDrainedNodes = false
         serviceRedeployedAt = [:]

@@ -18,6 +18,7 @@ extension Reconciliation {
 
     func isCurrent(_ container: ContainerStatus, _ slot: Slot) -> Bool {
         container.labels[ContainerLabels.configHash] == application.hash(of: slot.id.service)
+            && !application.retried.contains(container.id)
     }
 
     /// The node that the slot's container is to go to, when it belongs to another one yet.
@@ -30,7 +31,10 @@ extension Reconciliation {
 
     /// Why another container has to take the place of the one that is there; nil when it is to stay.
     func replacementCause(of slot: Slot) -> String? {
-        if isOutdated(slot) { return "its service has changed" }
+        if isOutdated(slot) {
+            let isRetried = slot.container.map { application.retried.contains($0.id) } ?? false
+            return isRetried ? "its update is tried again" : "its service has changed"
+        }
         guard let container = slot.container, container.state != .removing, let node = slot.node else { return nil }
         if cluster.condition(of: node) == .drained, !application.staysOnDrainedNodes {
             return "\(cluster.name(of: node)) is drained"

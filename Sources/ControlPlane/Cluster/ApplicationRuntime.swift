@@ -82,6 +82,7 @@ struct ApplicationRuntime: Sendable {
         if state.handover != record.handover { state.handover = record.handover }
         state.serviceIntents = Dictionary(record.stoppedServices.map { ($0, .stop) }, uniquingKeysWith: { $1 })
         state.halts = record.halts
+        state.retried = record.retried ?? []
         state.moves.merge(record.moves) { $1 }
         state.reschedulesOnUpdate = record.reschedulesOnUpdate
         state.staysOnDrainedNodes = record.isSystem

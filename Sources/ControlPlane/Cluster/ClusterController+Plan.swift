@@ -50,6 +50,7 @@ extension ClusterController {
         let images = isUpdate && isBlueGreen ? record.pulledImages ?? [:] : [:]
         record.pulledImages = images.merging(prepared.pulledImages ?? [:]) { $1 }
         if isUpdate, !isBlueGreen { record.takeOver(from: before) }
+        record.retried = failedContainers(of: record.id)
         record.reschedulesOnUpdate = request.reschedule ?? false
         record.intent = .run
         record.stoppedServices = []

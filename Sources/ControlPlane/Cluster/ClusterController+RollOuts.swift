@@ -64,6 +64,37 @@ extension ClusterController {
         return true
     }
 
+    /// Has updates that were stopped go on: what of them doesn't serve is made anew.
+    func retryUpdate(of name: String, _ prepared: PreparedDeploy) async throws {
+        let current = try existing(name).record
+        let failed = failedContainers(of: current.id)
+        try await change(current.id) { record in
+            record.halts = [:]
+            record.retried = failed
+            record.options = prepared.options
+            for index in record.spec.services.indices {
+                guard let asked = prepared.spec.service(record.spec.services[index].name) else { continue }
+                record.spec.services[index].update = asked.update
+            }
+        }
+        await note("application.updated", "\(name): the update to version \(current.version) is tried again", current)
+    }
+
+    /// New containers of stopped roll-outs that don't serve; nil for none.
+    func failedContainers(of id: ApplicationID) -> Set<ContainerID>? {
+        guard let runtime = applications[id] else { return nil }
+        let hashes = runtime.record.halts.mapValues(\.hash)
+        guard !hashes.isEmpty else { return nil }
+        let failed = nodes.values.flatMap { $0.containers.of(runtime.record) }.filter { status in
+            guard let slot = status.slot, let hash = hashes[slot.service],
+                status.labels[ContainerLabels.configHash] == hash
+            else { return false }
+            let hasDoneItsWork = status.state == .exited && status.exitCode == 0
+            return !status.isServing && !hasDoneItsWork
+        }
+        return failed.isEmpty ? nil : Set(failed.map(\.id))
+    }
+
     /// The last lines of a failed container's log, as far as they can be had quickly.
     private func lastLines(of halt: RollOutHalt) async -> [String] {
         guard let node = halt.node, let container = halt.id, let engine = nodes[node]?.engine,

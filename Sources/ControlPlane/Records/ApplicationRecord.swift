@@ -42,6 +42,8 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var removesVolumes = false
     /// Roll-outs that were stopped, until the application is deployed again.
     var halts: [ServiceName: RollOutHalt] = [:]
+    /// New containers of roll-outs that were stopped, to be made anew; nil for none.
+    var retried: Set<ContainerID>?
     /// The update that was taken back because it failed, until the next one.
     var failedUpdate: FailedUpdate?
     /// How it is updated when a request doesn't say it.
