@@ -34,6 +34,8 @@ package struct ApplicationState: Sendable {
     package var successors: [ContainerSlot: NodeID]
     /// The nodes that containers were asked to move to.
     package var moves: [ContainerSlot: NodeID]
+    /// Those of them that were asked for whatever data is lost by that.
+    package var forcedMoves: Set<ContainerSlot>
     /// Roll-outs that were stopped.
     package var halts: [ServiceName: RollOutHalt]
     /// New containers of roll-outs that were stopped, which are made anew now that these are tried again.
@@ -78,6 +80,7 @@ package struct ApplicationState: Sendable {
         assignments = [:]
         successors = [:]
         moves = [:]
+        forcedMoves = []
         halts = [:]
         retried = []
         reschedulesOnUpdate = false

@@ -221,14 +221,15 @@ struct Reconciliation {
     func removeOptions(
         for status: ContainerStatus,
         of service: ServiceSpec?,
-        isReplacement: Bool = false
+        isReplacement: Bool = false,
+        losesData: Bool = false
     ) -> Action.RemoveOptions {
         Action.RemoveOptions(
             stop: Action.StopOptions(
                 timeoutSeconds: application.stopTimeoutSeconds(of: service),
                 drains: status.state == .running
             ),
-            removesVolumes: application.intent == .remove && application.removesVolumes,
+            removesVolumes: losesData || application.intent == .remove && application.removesVolumes,
             isReplacement: isReplacement
         )
     }

@@ -142,9 +142,16 @@ extension Reconciliation {
         }
         cluster.add(reservation(slot, service), on: target)
         if target != node { plannedMoves[slot.id] = target }
-        let options = removeOptions(for: container, of: service, isReplacement: true)
+        let losesData = losesData(slot, goingTo: target)
+        let options = removeOptions(for: container, of: service, isReplacement: true, losesData: losesData)
         leave(&slot, container, on: node, options, reason)
         return true
+    }
+
+    /// Whether it was asked for that the container goes elsewhere, whatever data is lost by that.
+    func losesData(_ slot: Slot, goingTo target: NodeID) -> Bool {
+        guard target != slot.node else { return false }
+        return application.forcedMoves.contains(slot.id) || application.reschedulesOnUpdate && isOutdated(slot)
     }
 
     /// Whether two containers of one slot may be there at a time.

@@ -84,6 +84,7 @@ struct ApplicationRuntime: Sendable {
         state.halts = record.halts
         state.retried = record.retried ?? []
         state.moves.merge(record.moves) { $1 }
+        state.forcedMoves = record.forcedMoves ?? []
         state.reschedulesOnUpdate = record.reschedulesOnUpdate
         state.staysOnDrainedNodes = record.isSystem
         state.redeployedAt = record.redeployed

@@ -54,6 +54,8 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var handover: Handover?
     /// The nodes that containers were asked to move to.
     var moves: [ContainerSlot: NodeID] = [:]
+    /// Those of them that were asked for whatever data is lost by that; nil for none.
+    var forcedMoves: Set<ContainerSlot>?
     /// Whether the version that runs was gone back to, so that `rollback_config` says how containers are replaced.
     var isRolledBack = false
     /// Whether what the last update replaces gets new nodes.
