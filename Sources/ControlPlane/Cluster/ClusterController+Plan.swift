@@ -46,7 +46,7 @@ extension ClusterController {
             try checkKind(of: spec, record, isBlueGreen: isBlueGreen)
         }
         let before = record
-        record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record.spec, spec) : spec
+        record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record, spec) : spec
         let images = isUpdate && isBlueGreen ? record.pulledImages ?? [:] : [:]
         record.pulledImages = images.merging(prepared.pulledImages ?? [:]) { $1 }
         if isUpdate, !isBlueGreen { record.takeOver(from: before) }

@@ -36,6 +36,10 @@ import Testing
             #expect(try await cluster.waiting("shop")["shop_old_1"] == "goes on until new serves")
             let other = Templates.routed(scale: 1, host: "shop")
             await expectError(.conflict) { _ = try await cluster.deploy("other", other) }
+            let again = Templates.routed(scale: 1, image: "nginx:3", service: "old")
+            var beside = ProjectRequest(name: nil, template: again)
+            beside.updateMethod = "blue-green"
+            await expectError(.invalid) { _ = try await cluster.plane.updateProject(cluster.id, "shop", beside) }
             let before = cluster.journal.calls.count
             try await cluster.advance(by: Self.monitor)
             try await cluster.waitForState("running", of: "shop")
