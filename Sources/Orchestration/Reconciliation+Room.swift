@@ -70,6 +70,14 @@ extension Reconciliation {
                 needed.append(item.slot)
             }
         }
+        if needed.isEmpty {
+            // It isn't room that it lacks there: it is not to be beside them.
+            let here = taken.filter { $0.node == node }
+            for item in here.isEmpty ? taken : here {
+                cluster.remove(item.reservation.name, on: item.node)
+                needed.append(item.slot)
+            }
+        }
         guard pacing == .orderly else {
             for slot in needed { departing.insert(slot.id) }
             return .found(node, reasons)

@@ -10,7 +10,10 @@ import Testing
 
 /// Versions whose services are called otherwise, under late, lost and repeated answers and restarts of the server.
 @Suite struct HandoverSimulationTests {
-    @Test(arguments: UInt64(1)...40)
+    /// Seeds that once broke a rule: containers whose node had not come back yet counted as serving.
+    private static let broken: [UInt64] = [40]
+
+    @Test(arguments: (1...16) + broken)
     func renamedServicesAreNeverFewer(seed: UInt64) throws {
         var simulation = Simulation(seed: seed)
         try #require(simulation.settle(.run) != nil)

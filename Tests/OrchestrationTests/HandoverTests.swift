@@ -228,6 +228,18 @@ import Testing
         #expect(world.settle() == [["remove app_old_2@node2"], ["create app_new_2@node2"]])
     }
 
+    @Test func whatMustNotBeBesideItIsLetGoFirst() {
+        var world = running(Self.service("old") { $0.scale = 2 }, nodes: 2)
+        world.deploy(
+            Self.service("new") { new in
+                new.placement.affinities = [PlacementExpression(key: "service", isNegated: true, value: "old")]
+            }
+        )
+        #expect(
+            world.settle() == [["remove app_old_1@node1"], ["create app_new_1@node1"], ["remove app_old_2@node2"]]
+        )
+    }
+
     @Test func whatWouldFitNowhereAnywayLetsNothingGo() {
         var world = running(Self.service("old") { $0.resources.memoryBytes = 1 << 20 }, nodes: 1)
         world.deploy(Self.service("new") { $0.resources.memoryBytes = 1 << 40 })
