@@ -25,6 +25,8 @@ package struct ClusterObject: Codable, Sendable, Hashable {
     package var nodeStatus: String
     /// The domain under which prefixes are routed.
     package var rootDomain: String
+    /// Which of the nodes that can take a container gets it: `spread`, `binpack` or `random`.
+    package var strategy: String
     /// Image references by prefix and what takes its place.
     package var imageMap: [String: String]
 
@@ -43,12 +45,13 @@ package struct ClusterObject: Codable, Sendable, Hashable {
         masterURL = ""
         nodeStatus = ""
         rootDomain = ""
+        strategy = ""
         imageMap = [:]
     }
 
     enum CodingKeys: String, CodingKey {
         case clusterID = "cluster_id"
-        case name, state, size, created, updated
+        case name, state, size, created, updated, strategy
         case regionID = "region_id"
         case zoneID = "zone_id"
         case networkMode = "network_mode"

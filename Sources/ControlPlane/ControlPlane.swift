@@ -237,6 +237,12 @@ package actor ControlPlane {
         try await controller(idOrName).changeCluster { $0.rootDomain = isEmpty ? nil : domain.lowercased() }
     }
 
+    /// Sets which of the nodes that can take a container gets it; what is there stays where it is.
+    package func setStrategy(_ idOrName: String, _ name: String) async throws {
+        let strategy = try Self.strategy(named: name)
+        try await controller(idOrName).changeCluster { $0.strategy = strategy }
+    }
+
     package func setImageMap(_ idOrName: String, _ map: [String: String]) async throws {
         guard map.count <= 1_000, map.allSatisfy({ $0.key.utf8.count <= 512 && $0.value.utf8.count <= 512 }) else {
             throw ControlPlaneError(.tooLarge, "image map: takes 1000 entries of 512 bytes at most; give fewer")

@@ -19,7 +19,11 @@ package struct ApplicationState: Sendable {
     package let name: ApplicationName
     package let id: ApplicationID
     package var spec: ApplicationSpec {
-        didSet { updateHashes(from: oldValue) }
+        didSet { updateHashes(from: oldValue.services + (handover?.leaving ?? [])) }
+    }
+    /// What an earlier version left behind until this one serves.
+    package var handover: Handover? {
+        didSet { updateHashes(from: spec.services + (oldValue?.leaving ?? [])) }
     }
     package var intent: ApplicationIntent
     /// Services that aren't named run.
@@ -30,8 +34,12 @@ package struct ApplicationState: Sendable {
     package var successors: [ContainerSlot: NodeID]
     /// The nodes that containers were asked to move to.
     package var moves: [ContainerSlot: NodeID]
+    /// Those of them that were asked for whatever data is lost by that.
+    package var forcedMoves: Set<ContainerSlot>
     /// Roll-outs that were stopped.
     package var halts: [ServiceName: RollOutHalt]
+    /// New containers of roll-outs that were stopped, which are made anew now that these are tried again.
+    package var retried: Set<ContainerID>
     /// Whether containers that an update replaces get new nodes instead of staying where their data is.
     package var reschedulesOnUpdate: Bool
     /// Whether its containers stay where they are when a node is drained.
@@ -72,7 +80,9 @@ package struct ApplicationState: Sendable {
         assignments = [:]
         successors = [:]
         moves = [:]
+        forcedMoves = []
         halts = [:]
+        retried = []
         reschedulesOnUpdate = false
         staysOnDrainedNodes = false
         serviceRedeployedAt = [:]
@@ -82,20 +92,35 @@ package struct ApplicationState: Sendable {
         jobSpec = spec.job
         job = JobState()
         hashes = [:]
-        updateHashes(from: nil)
+        updateHashes(from: [])
     }
 
-    private mutating func updateHashes(from old: ApplicationSpec?) {
+    private mutating func updateHashes(from old: [ServiceSpec]) {
         let known = hashes
+        let before = Dictionary(old.map { ($0.name, $0) }) { first, _ in first }
         hashes = [:]
-        for service in spec.services {
-            let isUnchanged = old?.service(service.name) == service
+        for service in presentSpec.services {
+            let isUnchanged = before[service.name] == service
             hashes[service.name] = isUnchanged ? known[service.name] : service.containerHash
         }
     }
 }
 
 extension ApplicationState {
+    /// Its services, those that leave after them.
+    package var presentSpec: ApplicationSpec {
+        guard let handover else { return spec }
+        var present = spec
+        present.services += handover.leaving.filter { spec.service($0.name) == nil }
+        return present
+    }
+
+    /// Whether a service isn't in the application any more, but goes on until others serve.
+    func isLeaving(_ service: ServiceName) -> Bool {
+        guard let handover else { return false }
+        return spec.service(service) == nil && handover.leaving.contains { $0.name == service }
+    }
+
     /// What the label `ContainerLabels.configHash` of the service's containers says when they are up to date.
     package func hash(of service: ServiceName) -> String {
         let hash = hashes[service] ?? ""
@@ -106,7 +131,7 @@ extension ApplicationState {
     /// What its containers take of their nodes, or will take when they are made.
     package var reservations: [(node: NodeID, container: ContainerReservation)] {
         // All containers of a service take the same; only their names differ.
-        let services = Dictionary(spec.services.map { ($0.name, $0) }) { first, _ in first }
+        let services = Dictionary(presentSpec.services.map { ($0.name, $0) }) { first, _ in first }
         let examples = services.mapValues { service in
             let slot = ContainerSlot(service: service.name, number: 1)
             return ContainerReservation(application: name, service: service, slot: slot)

@@ -17,6 +17,8 @@ package struct ReconcileOutput: Sendable {
     package internal(set) var moves: [ContainerSlot: NodeID] = [:]
     /// Roll-outs to be stopped, which is to be stored before the next reconciliation.
     package internal(set) var halts: [ServiceName: RollOutHalt] = [:]
+    /// What is left of the handover, to be stored before the next reconciliation; nil when it is over.
+    package internal(set) var handover: Handover?
     /// For the next reconciliation; it may be lost.
     package internal(set) var rollOuts = RollOutMemory()
     /// The whole table, for the next reconciliation; it may be lost.

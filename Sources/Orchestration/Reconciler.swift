@@ -55,18 +55,35 @@ struct Reconciliation {
     var plannedMoves: [ContainerSlot: NodeID] = [:]
     /// Slots that get a new container, whose restarts count from nought.
     var recreated: Set<ContainerSlot> = []
+    /// Slots of services that leave whose containers go now.
+    var departing: Set<ContainerSlot> = []
+    /// Services of which everything is as it is to be.
+    var settled: Set<ServiceName> = []
+    /// How many containers of a service are on their way or don't serve yet.
+    var arrivals: [ServiceName: Int] = [:]
+    /// What further containers of a service wait for that fit only where others still are.
+    var roomWaits: [ServiceName: WaitReason] = [:]
+    /// Whether the services that leave have nothing more to wait for.
+    var isHandedOver = false
     var output = ReconcileOutput()
 
     init(_ input: ReconcileInput, pacing: Pacing) {
         self.input = input
         self.pacing = pacing
-        order = StartOrder(input.application.spec)
+        order = StartOrder(input.application.presentSpec)
         cluster = input.cluster
         let slots = SlotTable(input)
         table = slots.slots
         surplus = slots.surplus
         retired = slots.retired
         specs = Dictionary(order.services.map { ($0.name, $0) }) { first, _ in first }
+        // What left has given its place back, though its assignment is only forgotten now.
+        for (id, node) in input.application.assignments where input.application.isLeaving(id.service) {
+            guard let service = specs[id.service], !(table[id.service] ?? []).contains(where: { $0.id == id }) else {
+                continue
+            }
+            cluster.remove(id.containerName(application: input.application.name, spec: service), on: node)
+        }
         names = Set(input.containers.lazy.filter { input.cluster.isReachable($0.node) }.map(\.status.name))
     }
 
@@ -76,9 +93,18 @@ struct Reconciliation {
         for service in order.services { assess(service) }
         removeSurplus()
         for service in order.services.reversed() where !application.runs(service.name) {
-            if application.intent == .remove { remove(service) } else { stop(service) }
+            if application.isLeaving(service.name) {
+                depart(service, "its service isn't in the template any more")
+            } else if application.intent == .remove {
+                remove(service)
+            } else {
+                stop(service)
+            }
         }
-        for service in order.services where application.runs(service.name) { run(service) }
+        for service in order.services where application.runs(service.name) && !application.isLeaving(service.name) {
+            run(service)
+        }
+        handOver()
         finish()
     }
 
@@ -86,6 +112,9 @@ struct Reconciliation {
     private mutating func assess(_ service: ServiceSpec) {
         var slots = table.removeValue(forKey: service.name) ?? []
         for index in slots.indices { slots[index].standing = standing(of: slots[index], service) }
+        arrivals[service.name] = slots.count {
+            $0.standing == .pending && ($0.container != nil || $0.activity != nil)
+        }
         table[service.name] = slots
     }
 
@@ -143,13 +172,14 @@ struct Reconciliation {
             for slot in slots where slot.isAssigned {
                 guard let node = slot.node else { continue }
                 let isThere = slot.container != nil || slot.activity != nil || !cluster.isReachable(node)
-                if !isRemoval || isThere { output.assignments[slot.id] = node }
+                if !(isRemoval || departing.contains(slot.id)) || isThere { output.assignments[slot.id] = node }
             }
         }
         for (slot, history) in input.restartHistory
         where output.restartHistory[slot] == nil && output.assignments[slot] != nil && !recreated.contains(slot) {
             output.restartHistory[slot] = history
         }
+        output.handover = unfinishedHandover
         output.isFinished = output.actions.isEmpty && output.waiting.isEmpty && input.inFlight.isEmpty
         if isRemoval { output.isFinished = output.isFinished && isEmpty }
         deriveStates()
@@ -191,14 +221,15 @@ struct Reconciliation {
     func removeOptions(
         for status: ContainerStatus,
         of service: ServiceSpec?,
-        isReplacement: Bool = false
+        isReplacement: Bool = false,
+        losesData: Bool = false
     ) -> Action.RemoveOptions {
         Action.RemoveOptions(
             stop: Action.StopOptions(
                 timeoutSeconds: application.stopTimeoutSeconds(of: service),
                 drains: status.state == .running
             ),
-            removesVolumes: application.intent == .remove && application.removesVolumes,
+            removesVolumes: losesData || application.intent == .remove && application.removesVolumes,
             isReplacement: isReplacement
         )
     }

@@ -48,9 +48,12 @@ extension Reconciliation {
         let hasSuccessors = slots.contains { slot in
             awaitsSuccessor(slot) || slot.successor?.container != nil || slot.successor?.activity != nil
         }
-        guard hasSuccessors || RollOutRule.isGated(service) && (known != nil || isUpdate) else { return standing }
+        let isArriving = isArriving(service.name)
+        guard hasSuccessors || isArriving || RollOutRule.isGated(service) && (known != nil || isUpdate) else {
+            return standing
+        }
         var progress = known ?? RollOutMemory.Progress(hash: hash, last: input.now)
-        progress.isUpdate = progress.isUpdate || isUpdate
+        progress.isUpdate = progress.isUpdate || isUpdate || isArriving
         if known == nil { trustWhatServes(slots) }
         var failures: [Int: String] = [:]
         for (index, slot) in slots.enumerated() {
@@ -71,7 +74,7 @@ extension Reconciliation {
         standing.failed = Set(failures.keys)
         if let (index, reason) = failures.min(by: { $0.key < $1.key }), !isTolerated(failures.count, service, slots) {
             stop(&standing, at: slots[index], reason, isUpdate: progress.isUpdate)
-        } else if hasSuccessors || isUpdate || !standing.pending.isEmpty {
+        } else if hasSuccessors || isUpdate || isArriving || !standing.pending.isEmpty {
             output.rollOuts.progress[service.name] = progress
             let delay = Duration.seconds(service.update.delaySeconds)
             if isUpdate, let last = progress.lastSuccess, last + delay > input.now {

@@ -37,6 +37,7 @@ extension Reconciliation {
         for index in due where isMissing(slots[index]) { create(&slots[index], service, order) }
         due.removeAll { slots[$0].successor != nil || slots[$0].activity != nil }
         replace(&slots, due.filter { replacementCause(of: slots[$0]) != nil }, service, order, rollOut)
+        if isSettled(slots, rollOut) { settled.insert(service.name) }
         table[service.name] = slots
     }
 
@@ -46,7 +47,7 @@ extension Reconciliation {
         for name in order.dependencies[service.name] ?? [] {
             guard application.runs(name) else { return WaitReason(.order, "waits for \(name), which is stopped") }
             let slots = table[name] ?? []
-            for slot in slots {
+            for slot in slots where !isStoodInFor(slot) {
                 switch slot.standing {
                 case .serving, .finished, .away: continue
                 case .failed:
@@ -59,11 +60,18 @@ extension Reconciliation {
                 }
             }
             // Containers out of reach hold nothing up as long as others of the service do its work.
-            if let first = slots.first, slots.allSatisfy({ $0.standing == .away }), let node = first.node {
+            let isOutOfReach = slots.allSatisfy { $0.standing == .away && !isStoodInFor($0) }
+            if isOutOfReach, let node = slots.first?.node {
                 return WaitReason(.order, "waits for \(name): \(awayReason(node).message)")
             }
         }
         return nil
+    }
+
+    /// Whether a successor does the work of the slot's container, whatever becomes of that.
+    private func isStoodInFor(_ slot: Slot) -> Bool {
+        guard let successor = slot.successor, cluster.isReachable(successor.node) else { return false }
+        return successor.container?.isServing ?? false
     }
 
     // MARK: A missing container
@@ -82,6 +90,7 @@ extension Reconciliation {
         if let order { return wait(slot.id, order) }
         if isHeldBack(slot.id) { return }
         if isTaken(slot.name) {
+            letGo { $0.container?.name == slot.name }
             return wait(slot.id, WaitReason(.name, "another container named \(slot.name) has to go first"))
         }
         guard let (node, reasons) = place(&slot, service) else { return }
@@ -92,6 +101,7 @@ extension Reconciliation {
         slot.activity = .create
         cluster.add(reservation(slot, service), on: node)
         recreated.insert(slot.id)
+        arrivals[service.name, default: 0] += 1
         let work = Action.Work.create(hash: application.hash(of: service.name), isSuccessor: false)
         emit(work, slot.id, name: slot.name, on: node, [cause] + reasons)
     }
@@ -117,6 +127,10 @@ extension Reconciliation {
                 return nil
             }
         }
+        if let wait = conflictWait(of: service) {
+            self.wait(slot.id, wait)
+            return nil
+        }
         let refusals: [NodeRefusal]
         if current == nil, let known = refusedServices[service.name] {
             refusals = known
@@ -129,6 +143,13 @@ extension Reconciliation {
             switch Scheduler.place(request, in: &cluster) {
             case .node(let node, let reasons): return (node, service.isGlobal ? ["one on each node"] : reasons)
             case .refused(let found): refusals = found
+            }
+            if let room = makeRoom(for: request, service) {
+                switch room {
+                case .found(let node, let reasons): return (node, reasons)
+                case .awaited(let reason): wait(slot.id, reason)
+                }
+                return nil
             }
             if current == nil { refusedServices[service.name] = refusals }
         }

@@ -16,12 +16,17 @@ extension Reconciliation {
         let present = surplus.filter { cluster.isReachable($0.container.node) }
         let surplusServices = Set(present.map(\.slot.service))
         for service in order.services {
-            output.serviceStates[service.name] = state(of: service, hasSurplus: surplusServices.contains(service.name))
+            output.serviceStates[service.name] =
+                isHandedOver && application.isLeaving(service.name)
+                ? .stopping : state(of: service, hasSurplus: surplusServices.contains(service.name))
         }
         switch application.intent {
         case .remove: output.state = output.isFinished ? .deleted : .deleting
         case .stop: output.state = output.serviceStates.values.contains(.stopping) ? .stopping : .stopped
-        case .run: output.state = RunState(ofServices: output.serviceStates.values)
+        case .run:
+            let states = application.spec.services.compactMap { output.serviceStates[$0.name] }
+            output.state = RunState(ofServices: states)
+            if output.handover != nil, output.state != .failed { output.state = .updating }
         }
     }
 
@@ -60,9 +65,8 @@ extension Reconciliation {
     /// The state of a service whose containers are being replaced, or were until that was stopped.
     private func rollOutState(of service: ServiceSpec, _ slots: [Slot]) -> RunState? {
         let halt = output.halts[service.name] ?? application.halt(of: service.name)
-        if halt != nil, slots.contains(where: { $0.standing == .pending || replacementCause(of: $0) != nil }) {
-            return .failed
-        }
+        let isLeft = slots.contains { $0.standing == .pending || replacementCause(of: $0) != nil }
+        if halt != nil, isLeft || isArriving(service.name) { return .failed }
         let isUnderWay = slots.contains { $0.successor != nil }
         return isUnderWay || output.rollOuts.progress[service.name] != nil ? .updating : nil
     }

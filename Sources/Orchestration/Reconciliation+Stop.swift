@@ -60,10 +60,14 @@ extension Reconciliation {
         table[service.name] = slots
     }
 
+    private func isGoing(_ service: ServiceName) -> Bool {
+        !application.runs(service) || isHandedOver && application.isLeaving(service)
+    }
+
     /// Why the containers of a service may not be stopped yet: those that need it go before.
-    private func stopWait(of service: ServiceSpec, while isThere: (ContainerStatus) -> Bool) -> WaitReason? {
+    func stopWait(of service: ServiceSpec, while isThere: (ContainerStatus) -> Bool) -> WaitReason? {
         guard pacing == .orderly else { return nil }
-        for name in order.dependents[service.name] ?? [] where !application.runs(name) {
+        for name in order.dependents[service.name] ?? [] where isGoing(name) {
             for slot in table[name] ?? [] where slot.standing != .away {
                 // What can't be stopped doesn't hold up the others for ever.
                 guard input.failures[slot.id] == nil else { continue }

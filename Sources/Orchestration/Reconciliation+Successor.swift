@@ -108,7 +108,7 @@ extension Reconciliation {
         emit(.start(container.id), slot.id, name: container.name, on: node, ["it was created but not started"])
     }
 
-    private mutating func discard(_ slot: inout Slot, _ service: ServiceSpec, _ reason: String) {
+    mutating func discard(_ slot: inout Slot, _ service: ServiceSpec, _ reason: String) {
         guard let successor = slot.successor, let container = successor.container else {
             slot.successor = nil
             return
@@ -126,6 +126,7 @@ extension Reconciliation {
         else { return }
         slot.activity = .remove
         let reason = "its successor on \(cluster.name(of: successor.node)) serves"
-        emit(.remove(old.id, removeOptions(for: old, of: service)), slot.id, name: old.name, on: node, [reason])
+        let options = removeOptions(for: old, of: service, losesData: losesData(slot, goingTo: successor.node))
+        emit(.remove(old.id, options), slot.id, name: old.name, on: node, [reason])
     }
 }

@@ -10,12 +10,15 @@ import Scheduling
 extension Reconciliation {
     /// Whether a container was made from something else than what its service is now.
     func isOutdated(_ slot: Slot) -> Bool {
-        guard let container = slot.container, container.state != .removing else { return false }
+        guard let container = slot.container, container.state != .removing,
+            !application.isLeaving(slot.id.service)
+        else { return false }
         return !isCurrent(container, slot)
     }
 
     func isCurrent(_ container: ContainerStatus, _ slot: Slot) -> Bool {
         container.labels[ContainerLabels.configHash] == application.hash(of: slot.id.service)
+            && !application.retried.contains(container.id)
     }
 
     /// The node that the slot's container is to go to, when it belongs to another one yet.
@@ -28,7 +31,10 @@ extension Reconciliation {
 
     /// Why another container has to take the place of the one that is there; nil when it is to stay.
     func replacementCause(of slot: Slot) -> String? {
-        if isOutdated(slot) { return "its service has changed" }
+        if isOutdated(slot) {
+            let isRetried = slot.container.map { application.retried.contains($0.id) } ?? false
+            return isRetried ? "its update is tried again" : "its service has changed"
+        }
         guard let container = slot.container, container.state != .removing, let node = slot.node else { return nil }
         if cluster.condition(of: node) == .drained, !application.staysOnDrainedNodes {
             return "\(cluster.name(of: node)) is drained"
@@ -87,7 +93,7 @@ extension Reconciliation {
     }
 
     /// Whether a roll-out waits for the container.
-    private func isPending(_ slot: Slot) -> Bool {
+    func isPending(_ slot: Slot) -> Bool {
         switch slot.standing {
         case .pending, .failed: true
         case .serving, .finished, .unplaced: false
@@ -136,9 +142,16 @@ extension Reconciliation {
         }
         cluster.add(reservation(slot, service), on: target)
         if target != node { plannedMoves[slot.id] = target }
-        let options = removeOptions(for: container, of: service, isReplacement: true)
+        let losesData = losesData(slot, goingTo: target)
+        let options = removeOptions(for: container, of: service, isReplacement: true, losesData: losesData)
         leave(&slot, container, on: node, options, reason)
         return true
+    }
+
+    /// Whether it was asked for that the container goes elsewhere, whatever data is lost by that.
+    func losesData(_ slot: Slot, goingTo target: NodeID) -> Bool {
+        guard target != slot.node else { return false }
+        return application.forcedMoves.contains(slot.id) || application.reschedulesOnUpdate && isOutdated(slot)
     }
 
     /// Whether two containers of one slot may be there at a time.

@@ -48,6 +48,9 @@ struct SlotTable {
             let numbers = (known.removeValue(forKey: service.name) ?? []).sorted()
             slots[service.name] = service.isGlobal ? fill(global: service, numbers) : fill(service, numbers)
         }
+        for service in input.application.presentSpec.services where slots[service.name] == nil {
+            slots[service.name] = fill(leaving: service, (known.removeValue(forKey: service.name) ?? []).sorted())
+        }
         for (service, numbers) in known {
             for number in numbers {
                 retire(ContainerSlot(service: service, number: number), "its service isn't in the template any more")
@@ -68,6 +71,16 @@ struct SlotTable {
         }
         guard scale > 0 else { return [] }
         return (1...scale).map { slot(ContainerSlot(service: service.name, number: $0), of: service) }
+    }
+
+    /// What is there of a service that leaves; what is missing is not to come back, unless it is on its way elsewhere.
+    private mutating func fill(leaving service: ServiceSpec, _ numbers: [Int]) -> [Slot] {
+        numbers.map { ContainerSlot(service: service.name, number: $0) }.filter { id in
+            let assigned = input.application.assignments[id].flatMap { input.cluster.condition(of: $0) }
+            return containers[id] != nil || input.inFlight[.slot(id)] != nil || input.application.moves[id] != nil
+                || assigned.map { !$0.isReachable } ?? false
+        }
+        .map { slot($0, of: service) }
     }
 
     /// One on each node: what has its node keeps it, nodes without one get the lowest free numbers.

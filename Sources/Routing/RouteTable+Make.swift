@@ -35,8 +35,8 @@ private struct RouteTableMaker {
     private struct Owner {
         var name: String
         var backend: String
-        /// Nil for a service that shares its places with none.
-        var release: ApplicationName?
+        /// The application with whose services it shares its places; nil for none.
+        var sharer: ApplicationName?
     }
 
     private struct Place: Hashable {
@@ -50,9 +50,9 @@ private struct RouteTableMaker {
     private var backends: [RouteBackend] = []
     /// The service and port that has a host and path.
     private var owners: [Place: Owner] = [:]
-    /// What services of a release add to the backends of others, by the backend's name.
+    /// What services that share an address add to the backends of others, by the backend's name.
     private var additions: [String: [WeightedServers]] = [:]
-    /// The weights of the services that the backends belong to, where they are part of a release.
+    /// The parts of the services that the backends belong to, where they share addresses by parts.
     private var weights: [String: Int] = [:]
     /// The service that has a backend's name: `a_b` + `c` and `a` + `b_c` make the same one.
     private var backendOwners: [String: String] = [:]
@@ -65,7 +65,7 @@ private struct RouteTableMaker {
         let merged = backends.map { backend in
             var backend = backend
             guard let others = additions[backend.name] else { return backend }
-            let own = WeightedServers(weight: weights[backend.name] ?? 0, servers: backend.servers)
+            let own = WeightedServers(weight: weights[backend.name], servers: backend.servers)
             backend.servers = WeightedServers.merge([own] + others)
             return backend
         }
@@ -91,7 +91,7 @@ private struct RouteTableMaker {
                 let claimant = Owner(
                     name: "\(owner) port \(port)",
                     backend: name,
-                    release: service.weight == nil ? nil : service.application
+                    sharer: service.share == .none ? nil : service.application
                 )
                 if let other = try claim(place(of: route, owner: owner), for: claimant) {
                     joined[port, default: []].insert(other)
@@ -104,12 +104,12 @@ private struct RouteTableMaker {
         }
         for (port, names) in joined {
             for name in names {
-                let servers = WeightedServers(weight: service.weight ?? 0, servers: servers(of: service, port: port))
+                let servers = WeightedServers(weight: service.share.weight, servers: servers(of: service, port: port))
                 additions[name, default: []].append(servers)
             }
         }
         for (port, name) in ports {
-            weights[name] = service.weight
+            weights[name] = service.share.weight
             backends.append(
                 RouteBackend(name: name, isSticky: service.spec.isSticky, servers: servers(of: service, port: port))
             )
@@ -168,12 +168,12 @@ private struct RouteTableMaker {
 
     /// Gives a place to a service.
     ///
-    /// - Returns: The backend of another service of the same release that has the place, to be joined.
+    /// - Returns: The backend of another service that has the place and shares it, to be joined.
     private mutating func claim(_ place: Place, for claimant: Owner) throws(RoutingError) -> String? {
         if let first = owners[place] {
             // Said twice by one port: the same route.
             guard first.name != claimant.name else { return nil }
-            if let release = claimant.release, first.release == release { return first.backend }
+            if let sharer = claimant.sharer, first.sharer == sharer { return first.backend }
             throw RoutingError(
                 "\(place.host)\(place.path): claimed by \(first.name), which has it, and by \(claimant.name); "
                     + "change one of them"
@@ -205,6 +205,16 @@ private struct RouteTableMaker {
         }
         return Dictionary(servers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
             .values.sorted { $0.name < $1.name }
+    }
+}
+
+extension RouteShare {
+    /// For `WeightedServers`.
+    fileprivate var weight: Int? {
+        switch self {
+        case .none, .even: nil
+        case .part(let weight): weight
+        }
     }
 }
 

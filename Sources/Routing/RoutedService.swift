@@ -11,22 +11,29 @@ package struct RoutedService: Hashable, Sendable {
     package var application: ApplicationName
     package var spec: ServiceSpec
     package var containers: [RoutedContainer]
-    /// Its part of the visitors of an address that it shares with other services of a release, 0 to 100.
-    ///
-    /// Nil for a service that shares none.
-    package var weight: Int?
+    package var share: RouteShare
 
     package init(
         application: ApplicationName,
         spec: ServiceSpec,
         containers: [RoutedContainer],
-        weight: Int? = nil
+        share: RouteShare = .none
     ) {
         self.application = application
         self.spec = spec
         self.containers = containers
-        self.weight = weight
+        self.share = share
     }
+}
+
+/// Which part of the visitors a service gets of an address that others of its application have as well.
+package enum RouteShare: Hashable, Sendable {
+    /// It shares no address.
+    case none
+    /// Its part of the visitors, beside those of others, 0 to 100.
+    case part(Int)
+    /// Each of its containers gets as much as each of the others.
+    case even
 }
 
 /// A container of a service with routes.

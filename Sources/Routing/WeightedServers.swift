@@ -6,15 +6,16 @@
 
 /// The servers of one service among those that share an address, and the part of the visitors that they get together.
 struct WeightedServers {
-    /// 0 to 100: with 0, no visitor comes to them.
-    var weight: Int
+    /// 0 to 100: with 0, no visitor comes to them; nil where every server gets the same.
+    var weight: Int?
     var servers: [RouteServer]
 
     /// The servers of all with weights of their own, so that each service gets its part however many servers it has.
     static func merge(_ parts: [WeightedServers]) -> [RouteServer] {
+        if parts.allSatisfy({ $0.weight == nil }) { return parts.flatMap(\.servers).sorted { $0.name < $1.name } }
         let parts = parts.map { part in
             // Those without a part are left out but for the requests that are under way.
-            part.weight > 0 ? part : WeightedServers(weight: 0, servers: part.servers.filter(\.isDraining))
+            part.weight ?? 0 > 0 ? part : WeightedServers(weight: 0, servers: part.servers.filter(\.isDraining))
         }
         let highest = parts.map(\.share).max() ?? 0
         let isShared = parts.count { $0.share > 0 } > 1
@@ -31,6 +32,6 @@ struct WeightedServers {
     /// What one of its servers gets.
     private var share: Double {
         let count = servers.count { !$0.isDraining }
-        return count == 0 ? 0 : Double(weight) / Double(count)
+        return count == 0 ? 0 : Double(weight ?? 0) / Double(count)
     }
 }

@@ -68,8 +68,8 @@ import Testing
         #expect(
             try names(of: ClusterObject(clusterID: "c1", name: "test")) == [
                 "agent_version", "cluster_id", "cluster_type", "created", "docker_version", "image_map", "master_url",
-                "name", "network_mode", "node_status", "region_id", "root_domain", "size", "state", "subnet_cidr",
-                "updated", "zone_id",
+                "name", "network_mode", "node_status", "region_id", "root_domain", "size", "state", "strategy",
+                "subnet_cidr", "updated", "zone_id",
             ]
         )
         #expect(

@@ -107,6 +107,23 @@ import Testing
         #expect(world.application.moves.isEmpty)
     }
 
+    @Test(arguments: [UpdateSpec.Order.startFirst, .stopFirst], [true, false])
+    func onlyAForcedMoveThrowsDataAway(order: UpdateSpec.Order, isForced: Bool) {
+        var world = deployed(1) { $0.update.order = order }
+        world.application.moves = [.web(1): "node3"]
+        if isForced { world.application.forcedMoves = [.web(1)] }
+        #expect(world.removals(until: "app_web_1@node3") == [isForced])
+    }
+
+    @Test(arguments: [true, false])
+    func anUpdateThrowsDataAwayOnTheNodesThatItLeaves(isElsewhere: Bool) {
+        var world = deployed(1) { $0.update.order = .stopFirst }
+        world.application.reschedulesOnUpdate = true
+        if isElsewhere { world.add("other_1", ContainerSlot(service: "other", number: 1), on: "node1", life: nil) }
+        world.edit("web") { $0.image = "image:2" }
+        #expect(world.removals(until: "app_web_1@node\(isElsewhere ? 2 : 1)") == [isElsewhere])
+    }
+
     @Test func aMoveThatCanNotBeMadeIsForgotten() {
         var world = deployed()
         world.set(.drained, "node3")
@@ -124,5 +141,22 @@ import Testing
         world.settle()
         #expect(world.places == ["app_web_1@node2", "other_1@node1"])
         #expect(world.reconcile().isFinished)
+    }
+}
+
+extension World {
+    /// Whether each removal of the container `app_web_1` on its way to a place took its anonymous volumes along.
+    fileprivate mutating func removals(until place: String) -> [Bool] {
+        var found: [Bool] = []
+        for _ in 1...20 {
+            let output = step()
+            for action in output.actions where action.containerName == "app_web_1" {
+                if case .remove(_, let options) = action.work { found.append(options.removesVolumes) }
+            }
+            if output.isFinished { break }
+            now = max(now, output.wakeAt ?? now)
+        }
+        #expect(places.contains(place))
+        return found
     }
 }

@@ -60,6 +60,28 @@ import Testing
         #expect(world.settle() == [], "the other two go on as they are")
     }
 
+    @Test func whatFailedIsMadeAnewWhenItIsTriedAgain() throws {
+        var world = rollingOut(2) { $0.restart = .no }
+        world.settle()
+        world.exit("app_web_1")
+        world.step()
+        let failed = try #require(world.containers.first { $0.status.name == "app_web_1" })
+        world.application.halts = [:]
+        world.application.retried = [failed.status.id]
+        let output = world.step()
+        #expect(output.lines == ["replace app_web_1@node1"])
+        #expect(output.actions.first?.reasons == ["its update is tried again"])
+        #expect(output.state == .updating)
+        world.settleInTime()
+        #expect(world.places == ["app_web_1@node1", "app_web_2@node2"])
+        #expect(world.reconcile().isFinished)
+        #expect(
+            world.containers.allSatisfy {
+                $0.status.labels[ContainerLabels.configHash] == world.application.hash(of: "web")
+            }
+        )
+    }
+
     @Test func aContainerThatKeepsEndingStopsTheRollOut() {
         var world = rollingOut()
         world.settle()

@@ -99,6 +99,7 @@ struct Simulation {
         application.assignments = output.assignments
         application.successors = output.successors
         application.moves = output.moves
+        application.handover = output.handover
         application.halts.merge(output.halts) { $1 }
         rollOuts = output.rollOuts
         history = output.restartHistory

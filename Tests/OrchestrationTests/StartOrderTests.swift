@@ -85,6 +85,25 @@ import Testing
         #expect(world.reconcile().waiting[.web(1)]?.message == "waits for db, which is stopped")
     }
 
+    @Test func successorsThatStandInAreCounted() {
+        var world = World(
+            .sample("web") { $0.depends = ["db"] },
+            .sample("db") { db in
+                db.update.parallelism = 1
+                db.update.monitorSeconds = 0
+            }
+        )
+        world.settle()
+        world.edit("db") { $0.image = "image:2" }
+        #expect(world.step().lines == ["create app_db_1.new@node1"])
+        #expect(world.step().lines == ["remove app_db_1@node1"])
+        world.containers.removeAll { $0.status.name == "app_web_1" }
+        #expect(world.reconcile().lines == ["create app_db_1@node1", "create app_web_1@node2"])
+        // One that isn't well yet does nobody's work.
+        world.change("app_db_1.new") { $0.health.state = .starting }
+        #expect(world.reconcile().waiting[.web(1)]?.kind == .order)
+    }
+
     @Test func containersOutOfReachHoldNothingUpWhileOthersServe() {
         var world = pair
         world.step()

@@ -59,6 +59,7 @@ struct World {
         application.assignments = output.assignments
         application.successors = output.successors
         application.moves = output.moves
+        application.handover = output.handover
         application.halts.merge(output.halts) { $1 }
         history = output.restartHistory
         rollOuts = output.rollOuts
@@ -182,6 +183,18 @@ struct World {
         lostSince[id] = condition == .lost ? now : nil
         if let condition { nodes[index] = .sample(id.rawValue, condition) } else { nodes.remove(at: index) }
         if condition == nil { containers.removeAll { $0.node == id } }
+    }
+
+    /// Puts another version in the place of the application's present one.
+    mutating func deploy(_ services: ServiceSpec...) {
+        let next = ApplicationSpec(name: "app", services: services)
+        application.handover = Handover(
+            from: (application.spec, application.pulledImages),
+            unfinished: application.handover,
+            to: (next, [:])
+        )
+        application.spec = next
+        application.halts = [:]
     }
 
     mutating func edit(_ service: ServiceName, _ body: (inout ServiceSpec) -> Void) {

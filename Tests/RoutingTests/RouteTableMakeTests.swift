@@ -173,7 +173,7 @@ import Testing
             (100, 1, ["a1": 256, "a2": 256, "b1": 5]), (0, 0, [:]),
         ]
         for (old, new, expected) in cases {
-            let (table, conflicts) = release(old, new)
+            let (table, conflicts) = shared(.part(old), .part(new))
             #expect(conflicts.isEmpty)
             #expect(table.rules.map(\.backend) == ["shop_blue_80_servers"])
             let servers = table.backends.first?.servers ?? []
@@ -184,9 +184,19 @@ import Testing
     }
 
     @Test func withoutAReleaseAnAddressHasOneOwner() {
-        let (table, conflicts) = release(nil, nil)
+        let (table, conflicts) = shared(.none, .none)
         #expect(conflicts.count == 1)
         #expect(table.backends.map { $0.servers.count } == [2])
+    }
+
+    @Test func containersOfServicesThatShareEvenlyGetTheSame() throws {
+        let (table, conflicts) = shared(.even, .even)
+        #expect(conflicts.isEmpty)
+        #expect(table.rules.map(\.backend) == ["shop_blue_80_servers"])
+        let servers = try #require(table.backends.first { $0.name == "shop_blue_80_servers" }).servers
+        #expect(servers.map(\.name) == ["a1", "a2", "b1"])
+        #expect(servers.allSatisfy { $0.weight == nil })
+        #expect(throws: Never.self) { try table.validate() }
     }
 
     @Test func anAddressOfItsOwnIsServedWhateverTheWeight() {
@@ -196,17 +206,17 @@ import Testing
             [RouteSpec(containerPort: 80, host: .domain("preview"))],
             [container("b1", "10.0.0.3")]
         )
-        green.weight = 0
+        green.share = .part(0)
         let (table, _) = RouteTable.make(revision: 1, services: [green], domain: "")
         #expect(table.backends.first?.servers.map(\.name) == ["b1"])
     }
 
-    private func release(_ old: Int?, _ new: Int?) -> (table: RouteTable, conflicts: [String]) {
+    private func shared(_ old: RouteShare, _ new: RouteShare) -> (table: RouteTable, conflicts: [String]) {
         let route = RouteSpec(containerPort: 80, host: .domain("shop"))
         var blue = service("shop", "blue", [route], [container("a1", "10.0.0.1"), container("a2", "10.0.0.2")])
         var green = service("shop", "green", [route], [container("b1", "10.0.0.3")])
-        blue.weight = old
-        green.weight = new
+        blue.share = old
+        green.share = new
         return RouteTable.make(revision: 1, services: [green, blue], domain: "")
     }
 

@@ -34,7 +34,8 @@ struct AppDeploy: AsyncParsableCommand {
         )
     )
     var updateLimit: Int?
-    @Flag(help: "Give what an update replaces new nodes; data on the old ones stays behind.") var reschedule = false
+    @Flag(help: "Give what an update replaces new nodes; data on the old ones is left behind or thrown away.")
+    var reschedule = false
     @Flag(name: .shortAndLong, help: "Return when the server has accepted it.") var detach = false
     @Option(help: ArgumentHelp("How long to wait for it to run.", valueName: "seconds")) var timeout = 600
     @OptionGroup var options: GlobalOptions
@@ -47,6 +48,7 @@ struct AppDeploy: AsyncParsableCommand {
             let path = try await options.clusterPath(client)
             let body = try await template.completed(draft, client, path)
             let exists = try await Self.exists(client, path, name)
+            if reschedule, exists { Output.note("warning: " + ServiceCommand.Reschedule.loss) }
             let accepted = try await client.decode(
                 Accepted.self,
                 "POST",

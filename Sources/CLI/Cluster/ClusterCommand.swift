@@ -15,8 +15,8 @@ package struct ClusterCommand: AsyncParsableCommand {
         commandName: "cluster",
         abstract: "Groups of nodes with one network and one routing domain.",
         subcommands: [
-            List.self, Create.self, Inspect.self, Rename.self, Remove.self, Domain.self, ImageMapCommand.self,
-            RegistryCommand.self, Events.self, RebalanceCommand.self,
+            List.self, Create.self, Inspect.self, Rename.self, Remove.self, Domain.self, Strategy.self,
+            ImageMapCommand.self, RegistryCommand.self, Events.self, RebalanceCommand.self,
         ]
     )
 
@@ -120,6 +120,26 @@ package struct ClusterCommand: AsyncParsableCommand {
                     "PUT",
                     try await options.clusterPath(client) + "/domain",
                     json: ["domain": domain]
+                )
+            }
+        }
+    }
+
+    struct Strategy: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "strategy",
+            abstract: "Set which of the nodes that can take a container gets it; what is there stays where it is."
+        )
+
+        @Argument(help: "spread, binpack or random.") var strategy: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            _ = try await options.withClient { client in
+                try await client.call(
+                    "PUT",
+                    try await options.clusterPath(client) + "/strategy",
+                    json: ["strategy": strategy]
                 )
             }
         }

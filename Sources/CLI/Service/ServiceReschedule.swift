@@ -16,14 +16,23 @@ extension ServiceCommand {
         )
 
         @Argument var service: String
-        @Flag(help: "Although it has volumes on its nodes: their data stays behind.") var force = false
+        @Flag(
+            help: "Although it has volumes: anonymous ones are thrown away, what is in others stays on the old nodes."
+        )
+        var force = false
         @Flag(name: .shortAndLong, help: "Return when the server has accepted it.") var detach = false
         @Option(help: ArgumentHelp("How long to wait for it.", valueName: "seconds")) var timeout = 300
         @OptionGroup var options: GlobalOptions
 
+        /// What a move costs that is made whatever data is lost by it.
+        static let loss =
+            "containers that go to another node lose their anonymous volumes; "
+            + "named volumes and paths stay on the old node with their data"
+
         func run() async throws {
             try await options.withClient { client in
                 let path = try await options.clusterPath(client)
+                if force { Output.note("warning: " + Self.loss) }
                 let servicePath = "\(path)/services/\(APIClient.encoded(service))"
                 let moves = try await client.decode(
                     RebalanceObject.self,

@@ -78,10 +78,13 @@ struct ApplicationRuntime: Sendable {
         state.jobSpec = record.spec.job
         state.jobOrders = record.job
         state.intent = record.intent
-        state.pulledImages = record.pulledImages ?? [:]
+        state.pulledImages = (record.handover?.pulledImages ?? [:]).merging(record.pulledImages ?? [:]) { $1 }
+        if state.handover != record.handover { state.handover = record.handover }
         state.serviceIntents = Dictionary(record.stoppedServices.map { ($0, .stop) }, uniquingKeysWith: { $1 })
         state.halts = record.halts
+        state.retried = record.retried ?? []
         state.moves.merge(record.moves) { $1 }
+        state.forcedMoves = record.forcedMoves ?? []
         state.reschedulesOnUpdate = record.reschedulesOnUpdate
         state.staysOnDrainedNodes = record.isSystem
         state.redeployedAt = record.redeployed

@@ -81,7 +81,13 @@ extension ClusterController {
             && request.latestImage != true
         // A job without a schedule runs at each deploy.
         let runsAtDeploy = spec.job.map { $0.schedule == nil } ?? false
-        if request.version == nil, isUnchanged, current.intent == .run, !runsAtDeploy { return warnings }
+        if isUnchanged, current.intent == .run, !runsAtDeploy {
+            if !current.halts.isEmpty, request.version ?? current.version == current.version {
+                try await retryUpdate(of: name, prepared)
+                return warnings
+            }
+            if request.version == nil { return warnings }
+        }
         let version = request.version ?? next
         guard version != current.version else {
             throw ControlPlaneError(
@@ -262,7 +268,7 @@ extension ClusterController {
             uniquingKeysWith: { first, _ in first }
         )
         for other in applications.values where other.record.intent != .remove && other.record.name != spec.name {
-            for service in other.record.spec.services {
+            for service in other.record.presentServices {
                 for route in service.routes where wanted[address(of: route)] != nil {
                     throw ControlPlaneError(
                         .conflict,

@@ -214,7 +214,7 @@ extension ClusterController {
     }
 
     private func imageSupply(for configuration: ContainerConfiguration, on engine: EngineCalls) throws -> ImageSupply {
-        let found = applications[configuration.applicationID]?.record.pulledImages?[configuration.spec.name]
+        let found = applications[configuration.applicationID]?.state.pulledImages[configuration.spec.name]
         return ImageSupply(
             engine: engine,
             image: configuration.image,
@@ -228,13 +228,13 @@ extension ClusterController {
         hash: String,
         _ applicationID: ApplicationID
     ) -> ContainerConfiguration? {
-        guard let application = applications[applicationID]?.state,
-            let spec = application.spec.service(action.slot.service)
+        guard let application = applications[applicationID]?.state.presentSpec,
+            let spec = application.service(action.slot.service)
         else { return nil }
         return ContainerConfiguration(
             cluster: id,
             applicationID: applicationID,
-            application: application.spec,
+            application: application,
             spec: spec,
             slot: action.slot,
             hash: hash,

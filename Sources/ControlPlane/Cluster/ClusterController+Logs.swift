@@ -5,6 +5,7 @@
 //
 
 import Model
+import Orchestration
 
 extension ClusterController {
     /// The containers that a query of logs is about, that are within reach.
@@ -18,7 +19,7 @@ extension ClusterController {
                     query.container == nil || query.container == status.name
                         || status.id.rawValue.hasPrefix(query.container ?? "")
                 else { return nil }
-                let spec = application(named: ApplicationName(query.project))?.record.spec.service(slot.service)
+                let spec = application(named: ApplicationName(query.project))?.state.presentSpec.service(slot.service)
                 return LogSource(
                     id: status.id,
                     name: status.name,

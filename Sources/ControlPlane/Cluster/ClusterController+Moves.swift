@@ -33,6 +33,8 @@ extension ClusterController {
 
     /// Gives a service's containers the places that they would get now.
     ///
+    /// With `force`, the anonymous volumes of those that move are thrown away.
+    ///
     /// - Throws: `ControlPlaneError.Code.conflict` when their data would be lost and `force` isn't set.
     func reschedule(_ serviceID: String, force: Bool) async throws -> RebalanceObject {
         let (application, service) = try existingService(serviceID)
@@ -53,14 +55,20 @@ extension ClusterController {
         let only = ServiceKey(application: application.record.name, service: service.name)
         let moves = Rebalancer.plan(all, in: clusterView(), only: only)
         let targets = Dictionary(moves.map { ($0.slot, $0.to) }, uniquingKeysWith: { $1 })
-        try await move(targets, of: application.record.id)
+        try await move(targets, of: application.record.id, isForced: force)
         return RebalanceObject(moves: moves.map(object))
     }
 
-    private func move(_ moves: [ContainerSlot: NodeID], of application: ApplicationID) async throws {
+    private func move(
+        _ moves: [ContainerSlot: NodeID],
+        of application: ApplicationID,
+        isForced: Bool = false
+    ) async throws {
         guard !moves.isEmpty else { return }
         try await change(application) { record in
             record.moves.merge(moves) { $1 }
+            let others = (record.forcedMoves ?? []).subtracting(moves.keys)
+            record.forcedMoves = isForced ? others.union(moves.keys) : others
             record.halts = record.halts.filter { $0.value.isUpdate }
         }
     }
@@ -71,6 +79,7 @@ extension ClusterController {
         do {
             try await change(application) { record in
                 record.moves = record.moves.filter { moves[$0.key] != $0.value }
+                record.forcedMoves = record.forcedMoves?.filter { record.moves[$0] != nil }
             }
         } catch {
             // The next pass finds it over again.

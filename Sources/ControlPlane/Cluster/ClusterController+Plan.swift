@@ -45,9 +45,12 @@ extension ClusterController {
             try refuseDuringRelease(record)
             try checkKind(of: spec, record, isBlueGreen: isBlueGreen)
         }
-        record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record.spec, spec) : spec
+        let before = record
+        record.spec = isUpdate && isBlueGreen ? try Self.sideBySide(record, spec) : spec
         let images = isUpdate && isBlueGreen ? record.pulledImages ?? [:] : [:]
         record.pulledImages = images.merging(prepared.pulledImages ?? [:]) { $1 }
+        if isUpdate, !isBlueGreen { record.takeOver(from: before) }
+        record.retried = failedContainers(of: record.id)
         record.reschedulesOnUpdate = request.reschedule ?? false
         record.intent = .run
         record.stoppedServices = []

@@ -58,13 +58,29 @@ extension ClusterController {
         }
         if runtime.record.intent == .remove, output.isFinished { await forget(runtime.record) }
         await forget(finishedMoves, of: applicationID)
+        await take(output.handover, from: runtime)
         for (service, halt) in output.halts { await stopRollOut(of: service, halt, applicationID) }
+    }
+
+    /// Takes in what is left of a handover, unless another version has come meanwhile.
+    private func take(_ handover: Handover?, from runtime: ApplicationRuntime) async {
+        let id = runtime.record.id
+        guard handover != runtime.record.handover, applications[id]?.record.handover == runtime.record.handover else {
+            return
+        }
+        do {
+            try await change(id) { $0.handover = handover }
+        } catch {
+            // The next pass finds the same.
+            logger.error("end of a handover not saved", metadata: ["error": "\(error)"])
+            applications[id]?.wakeAt = now + .seconds(1)
+        }
     }
 
     /// Tells of a container that goes to another node.
     private func tell(_ action: Action, of runtime: ApplicationRuntime) async {
         guard action.kind == .create, let from = runtime.placements.assignments[action.slot], from != action.node,
-            let service = runtime.record.spec.service(action.slot.service)
+            let service = runtime.record.presentServices.first(where: { $0.name == action.slot.service })
         else { return }
         let name = action.slot.containerName(application: runtime.record.name, spec: service)
         let (old, new) = (nodes[from]?.record.name ?? "", nodes[action.node]?.record.name ?? "")

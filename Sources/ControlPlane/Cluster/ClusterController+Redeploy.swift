@@ -31,7 +31,11 @@ extension ClusterController {
             )
         }
         guard let renewed else {
-            try await change(current.id) { $0.startAnew(at: now) }
+            let failed = failedContainers(of: current.id)
+            try await change(current.id) { record in
+                record.startAnew(at: now)
+                record.retried = failed
+            }
             await note("application.redeploy", "\(name): redeploy accepted", current)
             return
         }

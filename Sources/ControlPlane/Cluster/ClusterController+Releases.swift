@@ -23,9 +23,10 @@ extension ClusterController {
     /// What runs while a version is released beside another one.
     ///
     /// - Throws: `ControlPlaneError.Code.invalid` when both have a service of one name.
-    static func sideBySide(_ current: ApplicationSpec, _ next: ApplicationSpec) throws -> ApplicationSpec {
-        let taken = next.services.map(\.name).filter { current.service($0) != nil }
-        guard let first = taken.first else { return current.joined(with: next) }
+    static func sideBySide(_ current: ApplicationRecord, _ next: ApplicationSpec) throws -> ApplicationSpec {
+        let present = Set(current.presentServices.map(\.name))
+        let taken = next.services.map(\.name).filter(present.contains)
+        guard let first = taken.first else { return current.spec.joined(with: next) }
         let names = taken.map(\.rawValue).joined(separator: ", ")
         throw ControlPlaneError(
             .invalid,
@@ -40,7 +41,7 @@ extension ClusterController {
         next.deployed = now
         let previous = VersionRecord(current, deployed: now, user: next.user, cause: .rollback)
         let release = ReleaseRecord(previous: previous, next: next)
-        let spec = try Self.sideBySide(current.spec, next.spec)
+        let spec = try Self.sideBySide(current, next.spec)
         let operations = try await keep(next, of: current.id)
         try await change(current.id, alongside: operations) { record in
             next.apply(to: &record)

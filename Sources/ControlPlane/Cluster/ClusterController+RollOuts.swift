@@ -18,7 +18,7 @@ extension ClusterController {
     func stopRollOut(of service: ServiceName, _ halt: RollOutHalt, _ id: ApplicationID) async {
         let lines = await lastLines(of: halt)
         guard let runtime = applications[id], runtime.state.hash(of: service) == halt.hash,
-            let spec = runtime.state.spec.service(service)
+            let spec = runtime.state.presentSpec.service(service)
         else { return }
         let record = runtime.record
         let isTakenBack = halt.isUpdate && spec.update.failureAction == .rollback && record.failedUpdate == nil
@@ -64,13 +64,44 @@ extension ClusterController {
         return true
     }
 
+    /// Has updates that were stopped go on: what of them doesn't serve is made anew.
+    func retryUpdate(of name: String, _ prepared: PreparedDeploy) async throws {
+        let current = try existing(name).record
+        let failed = failedContainers(of: current.id)
+        try await change(current.id) { record in
+            record.halts = [:]
+            record.retried = failed
+            record.options = prepared.options
+            for index in record.spec.services.indices {
+                guard let asked = prepared.spec.service(record.spec.services[index].name) else { continue }
+                record.spec.services[index].update = asked.update
+            }
+        }
+        await note("application.updated", "\(name): the update to version \(current.version) is tried again", current)
+    }
+
+    /// New containers of stopped roll-outs that don't serve; nil for none.
+    func failedContainers(of id: ApplicationID) -> Set<ContainerID>? {
+        guard let runtime = applications[id] else { return nil }
+        let hashes = runtime.record.halts.mapValues(\.hash)
+        guard !hashes.isEmpty else { return nil }
+        let failed = nodes.values.flatMap { $0.containers.of(runtime.record) }.filter { status in
+            guard let slot = status.slot, let hash = hashes[slot.service],
+                status.labels[ContainerLabels.configHash] == hash
+            else { return false }
+            let hasDoneItsWork = status.state == .exited && status.exitCode == 0
+            return !status.isServing && !hasDoneItsWork
+        }
+        return failed.isEmpty ? nil : Set(failed.map(\.id))
+    }
+
     /// The last lines of a failed container's log, as far as they can be had quickly.
     private func lastLines(of halt: RollOutHalt) async -> [String] {
         guard let node = halt.node, let container = halt.id, let engine = nodes[node]?.engine,
             let status = nodes[node]?.containers[container],
             let found = applications.values.first(where: { $0.record.id == status.applicationID })
         else { return [] }
-        let hasTerminal = found.record.spec.service(status.slot?.service ?? "")?.tty ?? false
+        let hasTerminal = found.state.presentSpec.service(status.slot?.service ?? "")?.tty ?? false
         return await withTaskGroup(of: [String]?.self) { group in
             group.addTask {
                 let query = [("stdout", "1"), ("stderr", "1"), ("timestamps", "1"), ("tail", String(Self.logLines))]

@@ -61,12 +61,12 @@ extension ClusterController {
             }
         }
         return applications.values.flatMap { application in
-            application.record.spec.services.filter { !$0.routes.isEmpty }.map { spec in
+            application.record.presentServices.filter { !$0.routes.isEmpty }.map { spec in
                 RoutedService(
                     application: application.record.name,
                     spec: spec,
                     containers: containers[application.record.id]?[spec.name] ?? [],
-                    weight: application.record.release?.weights[spec.name]
+                    share: application.record.routeShare(of: spec.name)
                 )
             }
         }

@@ -88,9 +88,12 @@ extension ClusterController {
         version.user = user
         version.cause = cause
         let operations = try await keep(version, of: current.id)
+        let failed = failedContainers(of: current.id)
         try await change(current.id, alongside: operations) { record in
             let previous = record
             version.apply(to: &record)
+            record.takeOver(from: previous)
+            record.retried = failed
             if let job = record.spec.job {
                 record.job?.deploy(job, isNew: previous.intent != .run || previous.spec.job != job, at: now)
             }

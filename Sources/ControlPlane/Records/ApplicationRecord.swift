@@ -6,6 +6,7 @@
 
 import Model
 import Orchestration
+import Routing
 
 /// An application as it is kept in the Store: what its user asked for.
 struct ApplicationRecord: Codable, Hashable, Sendable {
@@ -41,14 +42,20 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var removesVolumes = false
     /// Roll-outs that were stopped, until the application is deployed again.
     var halts: [ServiceName: RollOutHalt] = [:]
+    /// New containers of roll-outs that were stopped, to be made anew; nil for none.
+    var retried: Set<ContainerID>?
     /// The update that was taken back because it failed, until the next one.
     var failedUpdate: FailedUpdate?
     /// How it is updated when a request doesn't say it.
     var defaultUpdateMethod: UpdateOptions.Method?
     /// The blue-green release that waits to be confirmed.
     var release: ReleaseRecord?
+    /// What an earlier version left behind until this one serves.
+    var handover: Handover?
     /// The nodes that containers were asked to move to.
     var moves: [ContainerSlot: NodeID] = [:]
+    /// Those of them that were asked for whatever data is lost by that; nil for none.
+    var forcedMoves: Set<ContainerSlot>?
     /// Whether the version that runs was gone back to, so that `rollback_config` says how containers are replaced.
     var isRolledBack = false
     /// Whether what the last update replaces gets new nodes.
@@ -57,6 +64,28 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
     var job: JobOrders?
 
     var name: ApplicationName { spec.name }
+
+    /// Takes over from what ran before: what this one hasn't goes on until this one serves.
+    mutating func takeOver(from previous: ApplicationRecord) {
+        guard previous.intent == .run else { return handover = nil }
+        handover = Handover(
+            from: (previous.spec, previous.pulledImages ?? [:]),
+            stopped: previous.stoppedServices,
+            unfinished: previous.handover,
+            to: (spec, pulledImages ?? [:])
+        )
+    }
+
+    /// Its services and those of earlier versions that go on until these serve.
+    var presentServices: [ServiceSpec] {
+        spec.services + (handover?.leaving.filter { spec.service($0.name) == nil } ?? [])
+    }
+
+    /// Which part of the visitors a service gets of an address that others of the application have as well.
+    func routeShare(of service: ServiceName) -> RouteShare {
+        if let release { return .part(release.weights[service] ?? 100) }
+        return handover == nil ? .none : .even
+    }
 
     /// Takes in that all of it is to run as it is: a start, or a redeploy that changes nothing.
     mutating func startAnew(at now: Timestamp) {

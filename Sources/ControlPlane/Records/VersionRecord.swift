@@ -70,6 +70,7 @@ struct VersionRecord: Codable, Hashable, Sendable {
         record.intent = .run
         record.stoppedServices = []
         record.halts = [:]
+        record.retried = nil
         record.failedUpdate = nil
         record.reschedulesOnUpdate = false
         record.release = nil

@@ -42,7 +42,7 @@ extension ClusterController {
         project.update = updateStatus(of: runtime, status)
         project.job = jobObject(of: runtime)
         if services {
-            project.services = record.spec.services.map {
+            project.services = record.presentServices.map {
                 serviceObject($0, of: runtime, status, containers: containers)
             }
         }
@@ -87,7 +87,7 @@ extension ClusterController {
         applications.values
             .flatMap { runtime in
                 let status = status(of: runtime)
-                return runtime.record.spec.services.map {
+                return runtime.record.presentServices.map {
                     serviceObject($0, of: runtime, status, containers: containers)
                 }
             }
@@ -228,7 +228,7 @@ extension ClusterController {
     private func routeOwners() -> [String: (project: String, service: String, port: Int)] {
         var owners: [String: (project: String, service: String, port: Int)] = [:]
         for application in applications.values {
-            for service in application.record.spec.services {
+            for service in application.record.presentServices {
                 for route in service.routes {
                     let name = "\(application.record.name)_\(service.name)_\(route.containerPort)_servers"
                     owners[name] = (application.record.name.rawValue, service.name.rawValue, route.containerPort)

@@ -16,6 +16,7 @@ extension ClusterController {
         object.regionID = record.region
         object.subnetCIDR = record.subnetCIDR
         object.rootDomain = record.domain
+        object.strategy = (record.strategy ?? .spread).rawValue
         object.imageMap = record.imageMap
         let statuses = nodes.values.compactMap { $0.status ?? $0.record.lastStatus }
         object.dockerVersion = statuses.map(\.engineVersion).min() ?? ""

@@ -43,6 +43,11 @@ struct ClusterRoutes: Sendable {
                 try await plane.setRootDomain(request.parameter("cluster"), body.domain)
                 return .empty()
             },
+            APIRoute(.put, "/clusters/{cluster}/strategy") { request in
+                let body: StrategyRequest = try await request.decode()
+                try await plane.setStrategy(request.parameter("cluster"), body.strategy)
+                return .empty()
+            },
             APIRoute(.put, "/clusters/{cluster}/image-map") { request in
                 try await plane.setImageMap(request.parameter("cluster"), request.decode())
                 return .empty()
@@ -62,6 +67,11 @@ struct ClusterRoutes: Sendable {
                 try .json(await plane.routes(request.parameter("cluster"), project: request.query.text("project")))
             },
         ]
+    }
+
+    /// The body of setting how nodes are chosen.
+    private struct StrategyRequest: Decodable {
+        var strategy: String
     }
 
     /// The body of setting a cluster's root domain.

@@ -141,6 +141,16 @@ import Testing
             }
             let plan = try await cluster.plane.plan(other, ProjectRequest(name: "x", template: Templates.web(scale: 3)))
             #expect(plan.changes.map(\.node) == ["b1", "b1", "b1"])
+            #expect(try await cluster.plane.cluster(other).strategy == "binpack")
+
+            await expectError(.invalid) { try await cluster.plane.setStrategy(other, "fill") }
+            try await cluster.plane.setStrategy(other, "spread")
+            #expect(try await cluster.plane.cluster(other).strategy == "spread")
+            let next = try await cluster.plane.plan(other, ProjectRequest(name: "x", template: Templates.web(scale: 2)))
+            #expect(next.changes.map(\.node) == ["b1", "b2"])
+            await cluster.stopServer()
+            try await cluster.startServer()
+            #expect(try await cluster.plane.cluster(other).strategy == "spread", "it is kept")
         }
     }
 }

@@ -86,6 +86,31 @@ import Testing
         }
     }
 
+    @Test func theSameDeployTriesAStoppedUpdateAgain() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.deploy("shop", Templates.rolling(scale: 1))
+            try await cluster.waitForState("running", of: "shop")
+            var request = ProjectRequest(name: nil, template: Templates.rolling(scale: 1, image: "nginx:2"))
+            request.version = "2"
+            _ = try await cluster.plane.updateProject(cluster.id, "shop", request)
+            try await waitForSuccessor(cluster)
+            try await cluster.nodes[0].update("shop_web_1.new") { status in
+                status.state = .exited
+                status.exitCode = 3
+            }
+            try await cluster.waitForState("failed", of: "shop")
+            try await eventually("the old one is left") { await images(cluster) == ["shop_web_1 nginx:1"] }
+            _ = try await cluster.plane.updateProject(cluster.id, "shop", request)
+            try await waitForSuccessor(cluster)
+            try await cluster.advance(by: Self.monitor)
+            try await eventually("it is updated") { await images(cluster) == ["shop_web_1 nginx:2"] }
+            try await cluster.waitForState("running", of: "shop")
+            #expect(try await cluster.project("shop").version == "2")
+            // There is nothing more to be tried.
+            await expectError(.conflict) { _ = try await cluster.plane.updateProject(cluster.id, "shop", request) }
+        }
+    }
+
     @Test func aFailedUpdateIsTakenBackIfAskedFor() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
             try await cluster.deploy("shop", Templates.rolling(scale: 1))
