@@ -89,7 +89,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         let isToBeAsked = silence.check(at: .now())
         core.silence.withLock { $0 = silence.total }
         guard silence.total < settings.silenceLimit else {
-            core.abort("no sign of life for \(silence.total)")
+            core.abort("no sign of life for \(settings.silenceLimit)")
             return
         }
         if isToBeAsked {

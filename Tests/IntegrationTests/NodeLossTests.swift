@@ -61,7 +61,7 @@ struct NodeLossTests {
                         $0 == (movers + kept).sorted()
                     }
                     let duration = ContinuousClock.now - loss
-                    #expect(duration < .seconds(10), "they run elsewhere after \(duration)")
+                    #expect(duration < .seconds(10), "they are made elsewhere after \(duration)")
                     _ = try await powerOff
                     try await eventually("all movers serve") {
                         try await Web.containers("loss.localhost")
