@@ -156,7 +156,15 @@ let package = Package(
                 "AgentProtocol", "Router", "Routing", logging, nioCore, nioHTTP1, nioPosix,
             ]
         ),
-        .testTarget(name: "OrchestrationTests", dependencies: ["Model", "Orchestration", "Scheduling"]),
+        .target(
+            name: "ClusterSimulation",
+            dependencies: ["Model", "Orchestration", "Scheduling"],
+            path: "Tests/ClusterSimulation"
+        ),
+        .testTarget(
+            name: "OrchestrationTests",
+            dependencies: ["ClusterSimulation", "Model", "Orchestration", "Scheduling"]
+        ),
         .testTarget(name: "RoutingTests", dependencies: ["Model", "Routing"], exclude: ["Golden"]),
         .testTarget(name: "SchedulingTests", dependencies: ["Model", "Scheduling"]),
         .target(
@@ -199,6 +207,13 @@ if Context.environment["GANTRY_BENCHMARKS"] != nil {
             dependencies: ["Model", "Orchestration", "Scheduling"],
             path: "Benchmarks/scheduling"
         )
+    )
+}
+
+// `scripts/simulate` asks for it, in a release build.
+if Context.environment["GANTRY_SIMULATION"] != nil {
+    package.targets.append(
+        .executableTarget(name: "simulate", dependencies: ["ClusterSimulation"], path: "Tests/Simulate")
     )
 }
 

@@ -10,13 +10,14 @@ import sys
 
 import cluster
 import deploy
+import failover
 import idle
 import routing
 import scheduling
 
 # Without a cluster, hence first.
 ALONE = {"scheduling": scheduling.run}
-PARTS = ALONE | {"deploy": deploy.run, "routing": routing.run, "idle": idle.run}
+PARTS = ALONE | {"deploy": deploy.run, "routing": routing.run, "idle": idle.run, "failover": failover.run}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)

@@ -14,7 +14,7 @@ package struct ControlPlaneSettings: Sendable {
     package var agentEndpoint: String
     /// Where the management API is reached, such as `https://10.0.0.1:7800`.
     package var apiURL: String
-    /// How long a node may be away before its containers count as lost.
+    /// How long a node may give no sign of life before its containers count as lost.
     package var lossAfter: Duration
     /// How long a node must have counted as lost before containers that may are made elsewhere.
     package var rescheduleAfter: Duration
@@ -28,8 +28,8 @@ package struct ControlPlaneSettings: Sendable {
         routingImage: String?,
         agentEndpoint: String,
         apiURL: String,
-        lossAfter: Duration = .seconds(10),
-        rescheduleAfter: Duration = .seconds(30),
+        lossAfter: Duration = .seconds(5),
+        rescheduleAfter: Duration = .zero,
         routeAcknowledgement: Duration = .seconds(5),
         drainSeconds: Int = 10,
         clock: @escaping @Sendable () -> Timestamp = { .now }

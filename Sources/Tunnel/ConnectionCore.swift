@@ -15,6 +15,8 @@ final class ConnectionCore: Sendable {
     let peer: String
 
     private let reason = Mutex<TunnelError?>(nil)
+    /// How long nothing has been heard of the peer, as `SilenceMeter` counts it.
+    let silence = Mutex(Duration.zero)
 
     init(channel: any Channel) {
         self.channel = channel

@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import NIOHTTP2
 import NIOSSL
+import Synchronization
 
 /// Watches one connection behind its HTTP/2 handler: finds a dead peer, and says why the connection ends.
 final class ConnectionHandler: ChannelInboundHandler {
@@ -19,11 +20,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let logger: Logger
     /// Called when the peer has shown that it speaks HTTP/2, so that its handshake is really over.
     private var onEstablished: (() -> Void)?
-    /// How many checks in a row have found nothing read.
-    ///
-    /// Checks are counted rather than time measured: between two of them the event loop reads what has come, so that a
-    /// delay of our own does not look like the peer's.
-    private var silentIntervals = 0
+    private var silence: SilenceMeter
     /// How much room was left for our bytes at the last check; while it changes, an answer may wait behind them.
     private var lastRoom: Int?
     private var timer: RepeatedTask?
@@ -33,6 +30,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         self.settings = settings
         self.logger = logger
         self.onEstablished = onEstablished
+        silence = SilenceMeter(interval: settings.pingInterval, start: .now())
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -64,7 +62,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Comes after every read of the socket, whatever was in it: any byte is a sign of life.
     func channelReadComplete(context: ChannelHandlerContext) {
-        silentIntervals = 0
+        hear()
         context.fireChannelReadComplete()
     }
 
@@ -77,20 +75,26 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
+    private func hear() {
+        silence.hear(at: .now())
+        core.silence.withLock { $0 = .zero }
+    }
+
     private func check(context: ChannelHandlerContext) {
         let room = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)
         if room != lastRoom {
             lastRoom = room
-            silentIntervals = 0
+            hear()
         }
-        guard silentIntervals < settings.silentIntervals else {
-            core.abort("no sign of life for \(settings.pingInterval * settings.silentIntervals)")
+        let isToBeAsked = silence.check(at: .now())
+        core.silence.withLock { $0 = silence.total }
+        guard silence.total < settings.silenceLimit else {
+            core.abort("no sign of life for \(settings.silenceLimit)")
             return
         }
-        if silentIntervals == 1 {
+        if isToBeAsked {
             let ping = HTTP2Frame(streamID: .rootStream, payload: .ping(HTTP2PingData(), ack: false))
             context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
         }
-        silentIntervals += 1
     }
 }

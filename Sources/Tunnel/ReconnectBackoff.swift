@@ -11,7 +11,7 @@ package struct ReconnectBackoff: Sendable, Hashable {
     /// The longest wait of all.
     package var limit: Duration
 
-    package init(base: Duration = .milliseconds(200), limit: Duration = .seconds(15)) {
+    package init(base: Duration = .milliseconds(200), limit: Duration = .seconds(5)) {
         self.base = base
         self.limit = limit
     }

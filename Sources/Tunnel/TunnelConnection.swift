@@ -86,6 +86,9 @@ package final class TunnelConnection: Sendable {
         return TunnelPipe(opened: stream)
     }
 
+    /// How long nothing has been heard of the agent, to within half a second; what this end slept through doesn't count.
+    package var silence: Duration { core.silence.withLock { $0 } }
+
     /// Waits until the connection has ended, or the task is cancelled.
     package func waitUntilClosed() async {
         await core.channel.waitUntilClosed()

@@ -17,9 +17,11 @@ package struct TunnelSettings: Sendable, Hashable {
     /// How many streams may be open at once.
     package var maximumStreams = 4_096
     /// How often it is checked whether the peer was heard; a silent one is asked for a sign of life.
-    package var pingInterval = Duration.milliseconds(900)
-    /// After how many silent intervals in a row a peer is given up; a dead one is found after one interval more at most.
-    package var silentIntervals = 4
+    package var pingInterval = Duration.milliseconds(500)
+    /// After how much silence a peer is given up; a dead one is found one interval later at most.
+    ///
+    /// What was sent into a cut of three seconds is sent again by TCP four seconds after the last byte at the latest.
+    package var silenceLimit = Duration.milliseconds(4_500)
     /// How long a TLS handshake may take.
     package var handshakeTimeout = Duration.seconds(10)
     /// How long a connection attempt may take before the handshake.

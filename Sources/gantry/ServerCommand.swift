@@ -51,13 +51,16 @@ struct ServerCommand: AsyncParsableCommand {
     var passwordFile: String?
 
     @Option(
-        help: ArgumentHelp("How long a node may be away before it counts as lost. (default: 10)", valueName: "seconds")
+        help: ArgumentHelp(
+            "How long a node may give no sign of life before it counts as lost, 5 at least. (default: 5)",
+            valueName: "seconds"
+        )
     )
     var lossAfter: String?
 
     @Option(
         help: ArgumentHelp(
-            "How long a node must have counted as lost before containers that may move do. (default: 30)",
+            "How long a node must have counted as lost before containers that may move do. (default: 0)",
             valueName: "seconds"
         )
     )
@@ -93,7 +96,7 @@ struct ServerCommand: AsyncParsableCommand {
             passwordFile: settings.text(passwordFile, "password-file")
         )
         if let text = settings.text(lossAfter, "loss-after") {
-            options.lossAfterSeconds = try Self.seconds(text, "loss-after", in: 1...3_600)
+            options.lossAfterSeconds = try Self.seconds(text, "loss-after", in: 5...3_600)
         }
         if let text = settings.text(rescheduleAfter, "reschedule-after") {
             options.rescheduleAfterSeconds = try Self.seconds(text, "reschedule-after", in: 0...86_400)

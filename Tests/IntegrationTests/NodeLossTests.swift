@@ -13,6 +13,31 @@ struct NodeLossTests {
     private static let lost = "node2"
     private static let others = ["node1", "node3"]
 
+    /// Puts the cable in again and the power on.
+    private static func restorePower() async throws {
+        try await Gantry.succeed("local", "heal", lost)
+        try await Gantry.succeed("local", "start", lost)
+    }
+
+    @Test func aCutOfThreeSecondsMovesNothing() async throws {
+        let template = Templates.web(host: "blip", scale: 3, environment: ["reschedule:on-node-failure"])
+        try await ClusterRepair.after {
+            try await TestApplication.deployed("blip", template) { application in
+                let before = try await application.containers()
+                #expect(before.contains { $0.nodeName == Self.lost })
+                try await Gantry.succeed("local", "cut", Self.lost)
+                // How long a cut lasts is what this is about; then until after it would have counted as a loss.
+                try await Task.sleep(for: .seconds(3))
+                try await Gantry.succeed("local", "heal", Self.lost)
+                try await Task.sleep(for: .seconds(6))
+                let after = try await application.runs(with: 3)
+                #expect(after.map(\.id) == before.map(\.id))
+                let events = try await Gantry.succeed("app", "events", "blip")
+                #expect(!events.contains("is lost"), "\(events)")
+            }
+        }
+    }
+
     @Test func onlyWhatMayMoveMoves() async throws {
         let template =
             Templates.web("mover", host: "loss", scale: 3, environment: ["reschedule:on-node-failure"])
@@ -26,12 +51,18 @@ struct NodeLossTests {
                 let kept = stayers.filter { $0.nodeName != Self.lost }.map(\.plainName)
                 try await Web.answers("loss.localhost")
                 do {
-                    try await Gantry.succeed("local", "stop", Self.lost)
+                    // Without its cable first, a node says no farewell.
+                    try await Gantry.succeed("local", "cut", Self.lost)
+                    let loss = ContinuousClock.now
+                    async let powerOff = Gantry.succeed("local", "stop", Self.lost)
                     try await eventually("the movers are elsewhere, the stayers where they were") {
                         try await application.onEngines(nodes: Self.others).values.joined().sorted()
                     } until: {
                         $0 == (movers + kept).sorted()
                     }
+                    let duration = ContinuousClock.now - loss
+                    #expect(duration < .seconds(10), "they are made elsewhere after \(duration)")
+                    _ = try await powerOff
                     try await eventually("all movers serve") {
                         try await Web.containers("loss.localhost")
                     } until: {
@@ -40,11 +71,11 @@ struct NodeLossTests {
                     let waiting = try await application.project().services?.first { $0.name == "stayer" }?.waiting
                     #expect(waiting?.count == 1, "\(waiting ?? [:])")
                 } catch {
-                    await Task { _ = try? await Gantry.succeed("local", "start", Self.lost) }.value
+                    await Task { try? await Self.restorePower() }.value
                     throw error
                 }
 
-                try await Gantry.succeed("local", "start", Self.lost)
+                try await Self.restorePower()
                 let after = try await application.runs(with: 6, within: .seconds(90))
                 #expect(after.map(\.plainName) == before.map(\.plainName))
                 #expect(after.filter { $0.service == "stayer" }.map(\.id) == stayers.map(\.id))

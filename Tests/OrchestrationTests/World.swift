@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import ClusterSimulation
 import Model
 import Orchestration
 import Scheduling
@@ -205,27 +206,6 @@ struct World {
 
     /// The containers as `name@node`, sorted.
     var places: [String] { containers.map { "\($0.status.name)@\($0.node)" }.sorted() }
-}
-
-extension NodeView {
-    static func sample(_ name: String, _ condition: NodeCondition = .ready) -> NodeView {
-        NodeView(
-            id: NodeID(name),
-            name: name,
-            condition: condition,
-            cpuMillis: 4_000,
-            memoryBytes: 1_024 * 1_048_576
-        )
-    }
-}
-
-extension ServiceSpec {
-    static func sample(_ name: ServiceName, _ body: (inout ServiceSpec) -> Void = { _ in }) -> ServiceSpec {
-        var service = ServiceSpec(name: name, image: "image:1")
-        service.restart = .always
-        body(&service)
-        return service
-    }
 }
 
 extension Action {

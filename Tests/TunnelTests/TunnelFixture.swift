@@ -31,7 +31,7 @@ extension TunnelSettings {
     /// For tests of other things than time, on machines however busy.
     static var patient: TunnelSettings {
         var settings = TunnelSettings()
-        settings.silentIntervals = 1_000
+        settings.silenceLimit = .seconds(900)
         settings.handshakeTimeout = .seconds(60)
         settings.connectTimeout = .seconds(60)
         return settings

@@ -42,7 +42,7 @@ import Tunnel
         var settings = TunnelSettings.patient
         if loss == .silence {
             settings.pingInterval = .milliseconds(300)
-            settings.silentIntervals = 4
+            settings.silenceLimit = .milliseconds(1_200)
         }
         let (started, startedContinuation) = AsyncStream.makeStream(of: Void.self)
         let proxy = TestProxy()
@@ -96,7 +96,7 @@ import Tunnel
     @Test func anIdleConnectionStaysOpen() async throws {
         var settings = TunnelSettings.patient
         settings.pingInterval = .milliseconds(10)
-        settings.silentIntervals = 100
+        settings.silenceLimit = .seconds(1)
         let handler = TestHandler { _, responder in try await responder.respond(status: 204) }
         try await withTunnel(handler, settings: settings) { connection in
             // Long enough for an unanswered ping to end it.

@@ -61,7 +61,7 @@ extension ClusterController {
     /// The engine of a node that is connected, and ready if there is one.
     private var askedEngine: EngineCalls? {
         let connected = nodes.values.filter { $0.engine != nil }
-        return (connected.first { condition(of: $0) == .ready } ?? connected.first)?.engine
+        return (connected.first { $0.condition == .ready } ?? connected.first)?.engine
     }
 
     private func digest(of image: String, for service: ServiceSpec, through engine: EngineCalls) async throws -> String

@@ -55,7 +55,7 @@ extension ClusterController {
         // Memory first: of two machines that come at a time with one name, the second finds it taken.
         let previous = nodes[nodeID]?.record
         if previous == nil {
-            nodes[nodeID] = NodeState(record: node, disconnected: now)
+            nodes[nodeID] = NodeState(record: node, lastHeard: now + LossClock.dialing)
         } else {
             nodes[nodeID]?.record = node
         }
@@ -77,11 +77,7 @@ extension ClusterController {
     }
 
     func isReady(_ node: NodeID) -> Bool {
-        nodes[node].map { condition(of: $0) == .ready } ?? false
-    }
-
-    func condition(of node: NodeState) -> NodeCondition {
-        node.condition(now: now, lossAfter: settings.lossAfter)
+        nodes[node]?.condition == .ready
     }
 
     func node(named nameOrAddress: String) throws -> NodeState {

@@ -22,10 +22,10 @@ extension ClusterController {
                 group.cancelAll()
             }
         } catch {
-            await detach(connection.node, session: session, reason: "\(error)")
+            await detach(connection, session: session, reason: "\(error)")
             throw error
         }
-        await detach(connection.node, session: session, reason: "the agent closed the connection")
+        await detach(connection, session: session, reason: "the agent closed the connection")
     }
 
     private func attach(_ connection: any NodeConnection) async throws -> Int {
@@ -38,6 +38,8 @@ extension ClusterController {
         let previous = node.connection
         node.session += 1
         node.connection = connection
+        node.attached = now
+        node.lastHeard = node.lastHeard ?? now
         // Until the first report, what the node said before its absence counts, but nothing is sent to it.
         node.status = nil
         node.isNetworkReady = false
@@ -47,7 +49,8 @@ extension ClusterController {
         return node.session
     }
 
-    private func detach(_ id: NodeID, session: Int, reason: String) async {
+    private func detach(_ connection: any NodeConnection, session: Int, reason: String) async {
+        let id = connection.node
         guard var node = nodes[id], node.session == session else { return }
         let wasReported = node.status != nil
         node.connection = nil
@@ -55,8 +58,8 @@ extension ClusterController {
         node.routeSignal = nil
         node.record.lastStatus = node.status ?? node.record.lastStatus
         node.status = nil
-        // A connection that broke before it reported anything doesn't make the absence younger.
-        if wasReported || node.disconnected == nil { node.disconnected = now }
+        node.attached = nil
+        if wasReported { node.lastHeard = now + (.zero - connection.silence) }
         nodes[id] = node
         logger.warning("node disconnected", metadata: ["node": "\(node.record.name)", "reason": "\(reason)"])
         if wasReported {
@@ -98,7 +101,8 @@ extension ClusterController {
             let isFirst = node.status == nil
             node.status = full.status
             node.record.lastStatus = full.status
-            node.disconnected = nil
+            node.lastHeard = nil
+            node.lost = nil
             // An engine that hasn't answered yet says nothing about its containers.
             if full.status.isEngineReachable {
                 node.containers = NodeContainers(full.containers)
@@ -106,7 +110,6 @@ extension ClusterController {
                 for container in node.removed { node.containers[container] = nil }
             }
             nodes[id] = node
-            lostNodes.remove(id)
             if isFirst { await connected(node) }
             markAllDirty()
         case .node(let status):

@@ -133,9 +133,7 @@ extension ClusterController {
 
     /// Since when nodes count as lost.
     private var lostSince: [NodeID: Timestamp] {
-        nodes.compactMapValues { node in
-            condition(of: node) == .lost ? node.disconnected.map { $0 + settings.lossAfter } ?? now : nil
-        }
+        nodes.compactMapValues(\.lost)
     }
 
     /// Stores what a reconciliation decided, all of it or nothing, before it is done.

@@ -41,14 +41,14 @@ extension ClusterController {
     func nodesWithoutRoute(to container: ContainerID) -> [String] {
         guard let entrance = routeEntrances[container], now < entrance.deadline else { return [] }
         return nodes.values
-            .filter { condition(of: $0) == .ready && $0.acknowledgedRoutes < entrance.revision }
+            .filter { $0.condition == .ready && $0.acknowledgedRoutes < entrance.revision }
             .map(\.record.name)
             .sorted()
     }
 
     private func routedServices() -> [RoutedService] {
         var containers: [ApplicationID: [ServiceName: [RoutedContainer]]] = [:]
-        for node in nodes.values where !lostNodes.contains(node.record.id) {
+        for node in nodes.values where node.lost == nil {
             for status in node.containers.values {
                 guard let application = status.applicationID, let slot = status.slot else { continue }
                 containers[application, default: [:]][slot.service, default: []].append(

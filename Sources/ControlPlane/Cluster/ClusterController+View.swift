@@ -21,7 +21,7 @@ extension ClusterController {
                     labels: node.constraintLabels,
                     engineID: status?.engineID ?? node.record.engineID,
                     images: status?.images ?? [],
-                    condition: condition(of: node),
+                    condition: node.condition,
                     cpuMillis: Int64(status?.cpus ?? 0) * 1_000,
                     memoryBytes: status?.memoryBytes ?? 0,
                     gpus: status?.gpus?.devices.count ?? 0

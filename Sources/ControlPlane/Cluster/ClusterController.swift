@@ -45,8 +45,6 @@ actor ClusterController {
     var routeAcknowledgements = ChangeBroadcast()
     /// Something that people look at changed: a container, a node, an application.
     var changes = ChangeBroadcast()
-    /// Nodes whose loss was told already.
-    var lostNodes: Set<NodeID> = []
     /// Something has another time at which it is to be looked at.
     var deadlineChanges = ChangeBroadcast()
     /// Nodes enter the overlay network one after another.
@@ -78,7 +76,7 @@ actor ClusterController {
         (actions, actionQueue) = AsyncStream.makeStream()
         let now = settings.clock()
         for node in try await repository.list(NodeRecord.self, prefix: StoreKeys.nodes(record.id)) {
-            nodes[node.id] = NodeState(record: node, disconnected: now)
+            nodes[node.id] = NodeState(record: node, lastHeard: now)
         }
         for application in try await repository.list(
             ApplicationRecord.self,
@@ -119,35 +117,40 @@ actor ClusterController {
 
     /// Looks again at what is to be looked at when a time has come: applications that wait, nodes that are away.
     private func watchTime() async {
+        var clock = LossClock(limit: settings.lossAfter, start: now)
         while !Task.isCancelled {
             let changes = deadlineChanges.subscribe()
-            await Self.wait(for: changes, until: nextDeadline().map { $0 - now })
+            let timeout = nextDeadline(clock)
+            let start = ContinuousClock.now
+            await Self.wait(for: changes, until: timeout)
+            if let timeout { clock.wake(after: .now - start, insteadOf: timeout, now: now) }
             for (id, application) in applications {
                 guard let wakeAt = application.wakeAt, wakeAt <= now else { continue }
                 applications[id]?.wakeAt = nil
                 markDirty(id)
             }
-            for node in nodes.values where condition(of: node) == .lost && !lostNodes.contains(node.record.id) {
-                await lose(node)
+            for node in nodes.values {
+                guard node.lost == nil, let lastSign = node.lastSign, clock.lossTime(after: lastSign) <= now else {
+                    continue
+                }
+                await lose(node.record)
             }
         }
     }
 
-    private func nextDeadline() -> Timestamp? {
-        let absences = nodes.values.compactMap { node -> Timestamp? in
-            guard node.connection == nil, !lostNodes.contains(node.record.id) else { return nil }
-            return node.disconnected.map { $0 + settings.lossAfter }
-        }
-        return (absences + applications.values.compactMap(\.wakeAt)).min()
+    private func nextDeadline(_ clock: LossClock) -> Duration? {
+        let losses = nodes.values.compactMap { $0.lost == nil ? $0.lastSign.map(clock.lossTime) : nil }
+        let next = (losses + applications.values.compactMap(\.wakeAt)).min().map { max(.zero, $0 - now) }
+        return losses.isEmpty ? next : next.map { min($0, LossClock.tick) }
     }
 
-    private func lose(_ node: NodeState) async {
-        lostNodes.insert(node.record.id)
+    private func lose(_ node: NodeRecord) async {
+        nodes[node.id]?.lost = now
         await events.record(
             "node.lost",
-            "\(node.record.name) has been away for \(settings.lossAfter); its containers count as lost",
+            "\(node.name) gave no sign of life for \(settings.lossAfter); its containers count as lost",
             level: "error",
-            about: .init(node: node.record.name)
+            about: .init(node: node.name)
         )
         publishRoutes()
         changes.send()

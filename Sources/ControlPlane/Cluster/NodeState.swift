@@ -26,24 +26,31 @@ struct NodeState: Sendable {
     var networkProblem: String?
     /// Whether it is being taken out of the cluster.
     var isLeaving = false
-    /// Since when it is away, while it is.
-    var disconnected: Timestamp?
+    /// While it is away: until when its agent was heard.
+    var lastHeard: Timestamp?
+    /// When its present connection began.
+    var attached: Timestamp?
+    /// Since when it counts as lost, while it does.
+    var lost: Timestamp?
     /// The newest route table that its routers have in place.
     var acknowledgedRoutes: Int64 = 0
     /// Wakes the task that sends it route tables.
     var routeSignal: AsyncStream<Void>.Continuation?
 
-    init(record: NodeRecord, disconnected: Timestamp) {
+    /// A node that is not connected yet.
+    init(record: NodeRecord, lastHeard: Timestamp) {
         self.record = record
-        self.disconnected = disconnected
+        self.lastHeard = lastHeard
         isNetworkReady = record.lastStatus?.swarmState == "active"
     }
 
-    func condition(now: Timestamp, lossAfter: Duration) -> NodeCondition {
-        guard connection != nil, let status else {
-            guard let disconnected, now - disconnected < lossAfter else { return .lost }
-            return .disconnected
-        }
+    /// When it gave its last sign of life, while it is away.
+    ///
+    /// A connection is one for as long as it lasts without a report, so that none that break at once keep a node alive.
+    var lastSign: Timestamp? { lastHeard.map { max($0, attached ?? $0) } }
+
+    var condition: NodeCondition {
+        guard connection != nil, let status else { return lost == nil ? .disconnected : .lost }
         guard status.isEngineReachable else { return .engineDown }
         guard !isLeaving, record.drained == nil else { return .drained }
         return isNetworkReady ? .ready : .joining

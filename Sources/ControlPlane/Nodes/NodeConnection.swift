@@ -11,6 +11,8 @@ package import Model
 package protocol NodeConnection: Sendable {
     var cluster: ClusterID { get }
     var node: NodeID { get }
+    /// How long the agent has given no sign of life; what this end slept through doesn't count.
+    var silence: Duration { get }
 
     /// Sends a request to the agent and returns once the head of the answer is there.
     ///

@@ -21,7 +21,7 @@ extension ClusterController {
         let statuses = nodes.values.compactMap { $0.status ?? $0.record.lastStatus }
         object.dockerVersion = statuses.map(\.engineVersion).min() ?? ""
         object.agentVersion = statuses.map(\.agentVersion).min() ?? ""
-        let healthy = nodes.values.filter { condition(of: $0) == .ready }.count
+        let healthy = nodes.values.filter { $0.condition == .ready }.count
         object.nodeStatus = "{\"health\":\(healthy),\"unhealth\":\(nodes.count - healthy)}"
         object.state = nodes.isEmpty ? "inactive" : "running"
         return object
@@ -33,7 +33,7 @@ extension ClusterController {
 
     func host(_ node: NodeState) -> Host {
         var host = Host(name: node.record.name, ip: node.record.address)
-        let condition = condition(of: node)
+        let condition = node.condition
         host.healthy = condition == .ready
         host.instanceID = node.record.id.rawValue
         host.zoneID = node.record.zone

@@ -15,6 +15,8 @@ struct TunnelNodeConnection: NodeConnection {
     let node: NodeID
     let tunnel: TunnelConnection
 
+    var silence: Duration { tunnel.silence }
+
     func send(_ request: NodeRequest) async throws -> NodeResponse {
         let response = try await tunnel.send(
             TunnelRequest(

@@ -20,10 +20,10 @@ package struct ServerOptions: Sendable {
     package var routingImage: String?
     /// Where the administrator's first password is written instead of the output.
     package var passwordFile: String?
-    /// How long a node may be away before it counts as lost.
-    package var lossAfterSeconds = 10
+    /// How long a node may give no sign of life before it counts as lost.
+    package var lossAfterSeconds = 5
     /// How long a node must have counted as lost before containers that may are made elsewhere.
-    package var rescheduleAfterSeconds = 30
+    package var rescheduleAfterSeconds = 0
 
     package init(
         dataDirectory: String,

@@ -88,7 +88,7 @@ import Testing
             await cluster.nodes[1].disconnect()
             try await cluster.waitForStatus("disconnected", of: cluster.nodes[1])
             try await cluster.waitForEvent("node.disconnected")
-            try await cluster.advance(by: .seconds(11))
+            try await cluster.advance(by: .seconds(15))
             try await cluster.waitForStatus("lost", of: cluster.nodes[1])
             let lost = try await cluster.waitForEvent("node.lost")
             #expect(lost.level == "error")
@@ -98,6 +98,32 @@ import Testing
             try await cluster.waitForStatus("ready", of: cluster.nodes[1])
             try await cluster.waitForState("running", of: "shop")
             #expect(cluster.journal.count(of: "/containers/create") == creations)
+        }
+    }
+
+    @Test func anAbsenceBeginsWithTheLastSignOfLife() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            let away = cluster.nodes[1]
+            await away.disconnect()
+            await away.connect(to: cluster.plane, silence: .seconds(4))
+            try await cluster.waitForStatus("ready", of: away)
+            try await cluster.advance(by: .seconds(60))
+            await away.disconnect()
+            #expect(try await cluster.plane.host(cluster.id, "n2").status == "disconnected")
+            try await cluster.advance(by: .seconds(1))
+            try await cluster.waitForStatus("lost", of: away)
+        }
+    }
+
+    @Test func aRestartedServerGivesEachNodeItsFullTime() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.advance(by: .seconds(60))
+            await cluster.stopServer()
+            try await cluster.startServer()
+            try await cluster.advance(by: .seconds(13))
+            #expect(try await cluster.plane.host(cluster.id, "n1").status == "disconnected")
+            try await cluster.advance(by: .seconds(2))
+            try await cluster.waitForStatus("lost", of: cluster.nodes[0])
         }
     }
 

@@ -106,9 +106,15 @@ actor FakeNode {
         identity = (ClusterID(answer.clusterID), NodeID(answer.nodeID))
     }
 
-    func connect(to plane: ControlPlane) {
+    /// Connects its agent, which will not have been heard for `silence` when the connection ends.
+    func connect(to plane: ControlPlane, silence: Duration = .zero) {
         guard let identity else { return }
-        let connection = FakeConnection(cluster: identity.cluster, node: identity.node, machine: self)
+        let connection = FakeConnection(
+            cluster: identity.cluster,
+            node: identity.node,
+            silence: silence,
+            machine: self
+        )
         serving = Task { try await plane.serve(connection) }
     }
 
@@ -363,6 +369,7 @@ actor FakeNode {
 struct FakeConnection: NodeConnection {
     let cluster: ClusterID
     let node: NodeID
+    var silence = Duration.zero
     let machine: FakeNode
 
     func send(_ request: NodeRequest) async throws -> NodeResponse {

@@ -48,6 +48,7 @@ actor TestCluster {
             routingImage: routingImage,
             agentEndpoint: "127.0.0.1:7801",
             apiURL: "https://127.0.0.1:7800",
+            rescheduleAfter: .seconds(30),
             clock: { clock.now }
         )
         let plane = try await Self.makePlane(store, settings)

@@ -5,6 +5,7 @@
 //
 
 import Model
+import Scheduling
 
 /// A machine with an engine, and what the server knows of it.
 struct SimulatedNode {
@@ -17,10 +18,17 @@ struct SimulatedNode {
     /// Since when it counts as lost, while it isn't connected.
     var lostSince: Timestamp?
     var isDrained = false
+    /// Whether nothing more fits on it.
+    var isFull = false
 
     var condition: NodeCondition {
         guard isConnected else { return lostSince != nil ? .lost : .disconnected }
         return isDrained ? .drained : .ready
+    }
+
+    var view: NodeView {
+        guard isFull else { return .sample(id.rawValue, condition) }
+        return NodeView(id: id, name: id.rawValue, condition: condition, cpuMillis: 1, memoryBytes: 1)
     }
 
     mutating func report() {
