@@ -13,12 +13,17 @@ package enum Scenario: String, CaseIterable, Sendable {
     case faults
     /// An update during which nothing happens to containers; answers and the server get lost all the same.
     case rollOut
+    /// A version whose services are called otherwise, under late, lost and repeated answers and restarts of the server.
+    case handover
     /// As `faults`, with services of all kinds, full nodes, pulls that fail and a server that restarts often.
     case scarcity
 
     /// The scenario of a seed that is one of many: an update takes longest, and shows least that is new.
     package init(ofSeed seed: UInt64) {
-        self = seed.isMultiple(of: 10) ? .rollOut : seed.isMultiple(of: 2) ? .faults : .scarcity
+        self =
+            seed.isMultiple(of: 10)
+            ? seed.isMultiple(of: 20) ? .handover : .rollOut
+            : seed.isMultiple(of: 2) ? .faults : .scarcity
     }
 
     /// What came of a seed.
@@ -57,6 +62,7 @@ package enum Scenario: String, CaseIterable, Sendable {
             }
             problems = Self.end(&simulation, seed)
         case .rollOut: problems = Self.rollOut(&simulation)
+        case .handover: problems = Self.handover(&simulation, isTakenBack: seed.isMultiple(of: 40))
         case .scarcity:
             simulation.application.spec.services = SimulatedServices.varied(&simulation.random)
             let restarts = [0, 2, 30].randomElement(using: &simulation.random) ?? 0
@@ -102,6 +108,11 @@ package enum Scenario: String, CaseIterable, Sendable {
         return application
     }
 
+    /// Reasons to stop an update, but for three answers lost in a row.
+    static func halts(in simulation: Simulation) -> [String] {
+        simulation.application.halts.values.filter { $0.message != "no answer" }.map { "halted: \($0.message)" }
+    }
+
     private static func rollOut(_ simulation: inout Simulation) -> [String] {
         guard simulation.settle(.run) != nil else { return ["it does not settle before the update"] }
         simulation.application = updated(simulation.application)
@@ -113,10 +124,7 @@ package enum Scenario: String, CaseIterable, Sendable {
             guard simulation.random.chance(50) else { continue }
             if simulation.reconcile().isFinished { break }
         }
-        // Three answers lost in a row are a reason to stop.
-        for halt in simulation.application.halts.values where halt.message != "no answer" {
-            problems.insert("halted: \(halt.message)")
-        }
+        problems.formUnion(halts(in: simulation))
         if simulation.settle(.run) == nil { problems.insert("it does not settle after the update") }
         return problems.sorted() + simulation.shortcomings
     }

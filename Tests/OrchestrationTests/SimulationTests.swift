@@ -19,6 +19,10 @@ import Testing
     @Test(arguments: UInt64(1)...30)
     func aRollOutKeepsItsPromise(seed: UInt64) { check(.rollOut, seed) }
 
+    /// Containers whose node had not come back yet counted as serving once (40).
+    @Test(arguments: UInt64(1)...60)
+    func renamedServicesAreNeverFewer(seed: UInt64) { check(.handover, seed) }
+
     @Test(arguments: UInt64(1)...100)
     func scarcityIsOvercome(seed: UInt64) { check(.scarcity, seed) }
 
