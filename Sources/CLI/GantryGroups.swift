@@ -12,7 +12,8 @@ package enum GantryGroups {
         LoginCommand.self, LogoutCommand.self, WhoamiCommand.self, ContextCommand.self,
     ]
     package static let resources: [any ParsableCommand.Type] = [
-        ClusterCommand.self, NodeCommand.self, AppCommand.self, ServiceCommand.self, ConfigCommand.self,
+        ClusterCommand.self, NodeCommand.self, AppCommand.self, ServiceCommand.self, RouteCommand.self,
+        ConfigCommand.self,
     ]
     package static let containers: [any ParsableCommand.Type] = [
         PsCommand.self, LogsCommand.self, ExecCommand.self, InspectCommand.self, TopCommand.self, StartCommand.self,

@@ -158,6 +158,11 @@ extension ControlPlane {
         try await controller(cluster).routeObjects(project: project)
     }
 
+    /// What becomes of a request to a URL, and why.
+    package func traceRoute(_ cluster: String, url: String) async throws -> RouteTraceObject {
+        try await controller(cluster).trace(url: url)
+    }
+
     /// The events after one, oldest first; with `follow`, those to come as well.
     package func events(
         _ cluster: String,

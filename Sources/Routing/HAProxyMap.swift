@@ -12,9 +12,11 @@
 package enum HAProxyMap {
     /// The map of a table, in the order of its rules.
     package static func entries(_ table: RouteTable) -> [(key: String, value: String)] {
-        table.rules.map { rule in
-            (key: rule.host + (rule.path == "/" ? "/" : rule.path + "/"), value: "\(rule.backend)|\(rule.path)")
-        }
+        table.rules.map { (key: key(of: $0), value: "\($0.backend)|\($0.path)") }
+    }
+
+    static func key(of rule: RouteRule) -> String {
+        rule.host + (rule.path == "/" ? "/" : rule.path + "/")
     }
 
     /// The map as HAProxy reads it from a file.

@@ -196,45 +196,4 @@ extension ClusterController {
         }
         return definition
     }
-
-    func routeObjects(project: String?) -> [RouteObject] {
-        let owners = routeOwners()
-        return routeTable.rules.compactMap { rule -> RouteObject? in
-            guard let owner = owners[rule.backend], project == nil || owner.project == project else { return nil }
-            let backend = routeTable.backends.first { $0.name == rule.backend }
-            var object = RouteObject(
-                host: rule.host,
-                path: rule.path,
-                project: owner.project,
-                service: owner.service,
-                port: owner.port,
-                sticky: backend?.isSticky ?? false
-            )
-            object.servers = (backend?.servers ?? []).map { server in
-                let found = try? container(server.name)
-                return RouteObject.Server(
-                    container: found?.1.name ?? server.name,
-                    node: found?.0.record.name ?? "",
-                    address: server.address,
-                    port: server.port,
-                    draining: server.isDraining,
-                    weight: server.weight
-                )
-            }
-            return object
-        }
-    }
-
-    private func routeOwners() -> [String: (project: String, service: String, port: Int)] {
-        var owners: [String: (project: String, service: String, port: Int)] = [:]
-        for application in applications.values {
-            for service in application.record.presentServices {
-                for route in service.routes {
-                    let name = "\(application.record.name)_\(service.name)_\(route.containerPort)_servers"
-                    owners[name] = (application.record.name.rawValue, service.name.rawValue, route.containerPort)
-                }
-            }
-        }
-        return owners
-    }
 }

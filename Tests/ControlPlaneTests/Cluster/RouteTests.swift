@@ -10,6 +10,32 @@ import Model
 import Testing
 
 @Suite struct RouteTests {
+    @Test func aTraceSaysWhoAnswersAndWhoDoesNot() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            let domain = try await cluster.plane.cluster(cluster.id).rootDomain
+            let nobody = try await cluster.plane.traceRoute(cluster.id, url: "shop.\(domain)/cart")
+            #expect(nobody.route == nil)
+            #expect(nobody.reason.hasPrefix("503: no service has a route for shop.\(domain); add aliyun.routing.port_N"))
+            try await cluster.deploy("shop", Templates.routed(scale: 2))
+            try await cluster.waitForState("running", of: "shop")
+            let trace = try await cluster.plane.traceRoute(cluster.id, url: "http://SHOP.\(domain):9080/cart?x")
+            #expect(trace.route?.servers.map(\.container).sorted() == ["shop_web_1", "shop_web_2"])
+            #expect(trace.path == "/cart")
+            #expect(trace.reason == "")
+            #expect(trace.leftOut == [])
+            #expect(trace.upToDate == ["n1", "n2"])
+            try await cluster.plane.stopService(cluster.id, "shop_web", timeout: nil)
+            try await eventually("nobody serves") {
+                let trace = try await cluster.plane.traceRoute(cluster.id, url: "shop.\(domain)")
+                return trace.reason.hasPrefix("503: no container of shop_web serves")
+                    && trace.leftOut.map(\.reason) == ["exited", "exited"]
+            }
+            await #expect(throws: ControlPlaneError.self) {
+                try await cluster.plane.traceRoute(cluster.id, url: "ftp://x")
+            }
+        }
+    }
+
     @Test func aContainerLeavesTheRoutesAndItsRequestsEndBeforeItIsStopped() async throws {
         try await TestCluster.with(nodes: 2) { cluster in
             try await cluster.deploy("shop", Templates.routed(scale: 2))
