@@ -155,8 +155,8 @@ actor AddonHub {
         await observe(atMost: limit) { await self.isAnswered(revision, role) }
         if !hasSubscribers(role) { return .pending("no \(role) is connected any more") }
         if !isAnswered(revision, role) { return .pending("a \(role) has not answered yet") }
-        if let refusal = of(role).compactMap(\.refusal).first { return .pending("a \(role) refused: \(refusal)") }
-        return .applied
+        let refusals = Set(of(role).compactMap(\.refusal)).sorted()
+        return refusals.isEmpty ? .applied : .pending("a \(role) refused: \(refusals.joined(separator: "; "))")
     }
 
     var newestRevision: Int64 { table?.revision ?? -1 }

@@ -106,14 +106,17 @@ struct AddonServer: Sendable {
     ) async throws {
         var lines = LineSplitter(maximumLength: Self.maximumReply)
         let decoder = JSONDecoder()
+        var lastError: String?
         for try await part in inbound {
             lines.append(part)
             while let line = try lines.next() {
                 let reply = try decoder.decode(AddonReply.self, from: Data(line.readableBytesView))
-                if case .applied(let revision, let error?) = reply {
+                // Once for each reason: it may be the same for many tables.
+                if case .applied(let revision, let error) = reply, error != lastError {
+                    lastError = error
                     logger.warning(
-                        "table refused by a \(role)",
-                        metadata: ["revision": "\(revision)", "error": "\(error)"]
+                        error == nil ? "tables taken by a \(role) again" : "table refused by a \(role)",
+                        metadata: ["revision": "\(revision)", "error": "\(error ?? "none")"]
                     )
                 }
                 await hub.receive(reply, from: subscriber)

@@ -32,7 +32,7 @@ extension ConfigurationMaker {
 
     private mutating func addAddressedFrontends(_ hasMonitor: inout Bool) {
         for service in services where service.settings.virtualHosts.isEmpty && !service.routes.isEmpty {
-            warn(
+            note(
                 "service \(service.alias): it has no VIRTUAL_HOST, but others have, so that it gets no requests; "
                     + "give it one, such as *"
             )
@@ -51,7 +51,7 @@ extension ConfigurationMaker {
         }
         for port in ports.keys.sorted() {
             guard !tcpPorts.contains(port), port != settings.statisticsPort else {
-                warn(
+                refuse(
                     "port \(port): addresses with it are left out, for it is one of TCP_PORTS or that of the "
                         + "statistics; use another port"
                 )

@@ -84,7 +84,7 @@ extension ConfigurationMaker {
         }
         guard settings.clientAuthorityFile != nil || settings.clientAuthority != nil else { return }
         guard let binding = secureBinding else {
-            return warn("CA_CERT: without a certificate there is no TLS, so that no client is asked for one; give one")
+            return note("CA_CERT: without a certificate there is no TLS, so that no client is asked for one; give one")
         }
         if let file = settings.clientAuthorityFile {
             secureBinding = "\(binding) ca-file \(file) verify required"

@@ -12,12 +12,12 @@ extension ConfigurationMaker {
         for service in services {
             for port in service.settings.tcpPorts {
                 if let known = kinds[port.number], known.port != port {
-                    warn(
+                    refuse(
                         "service \(service.alias): TCP_PORTS: port \(port.number) is \(known.service)'s "
                             + "\(known.port.endsTLS ? "with" : "without") TLS, so that it is left out; use another port"
                     )
                 } else if port.number == settings.statisticsPort {
-                    warn(
+                    refuse(
                         "service \(service.alias): TCP_PORTS: port \(port.number) is that of the statistics; "
                             + "use another one, or change STATS_PORT"
                     )

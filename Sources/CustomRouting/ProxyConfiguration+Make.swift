@@ -79,8 +79,12 @@ struct ConfigurationMaker {
     /// Whether addresses decide who gets a request.
     var hasVirtualHosts: Bool { services.contains { !$0.settings.virtualHosts.isEmpty } }
 
-    mutating func warn(_ text: String) {
-        if !configuration.warnings.contains(text) { configuration.warnings.append(text) }
+    mutating func refuse(_ text: String) {
+        if !configuration.refusals.contains(text) { configuration.refusals.append(text) }
+    }
+
+    mutating func note(_ text: String) {
+        if !configuration.notices.contains(text) { configuration.notices.append(text) }
     }
 
     mutating func read(_ proxied: [ProxiedService]) {
@@ -108,7 +112,7 @@ struct ConfigurationMaker {
                     )
                 )
             } catch {
-                warn("\(error); the service is left out")
+                refuse("\(error); the service is left out")
             }
         }
     }
@@ -175,7 +179,7 @@ struct ConfigurationMaker {
         guard values.count == 1, let first = voters.first else {
             if values.count > 1 {
                 let aliases = voters.map(\.alias).joined(separator: ", ")
-                warn(
+                note(
                     "services \(aliases): they share a backend but don't agree on \(name), which is left out there; "
                         + "write the same to all of them, or give them different addresses"
                 )

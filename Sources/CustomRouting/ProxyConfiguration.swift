@@ -16,8 +16,10 @@ package struct ProxyConfiguration: Hashable, Sendable {
     package var files: [String: String] = [:]
     /// The services whose certificates are in the files, by these files' names.
     package var fileOwners: [String: String] = [:]
-    /// What people should know: what is left out, and why.
-    package var warnings: [String] = []
+    /// What is left out, and why.
+    package var refusals: [String] = []
+    /// What else people should know.
+    package var notices: [String] = []
 
     /// A configuration as text.
     package struct Text: Hashable, Sendable {

@@ -43,8 +43,10 @@ actor ProxyController {
     private var generation = 0
     private var isStarted = false
     private var newest = ProxyServiceTable(revision: -1)
-    /// What was told of the last configuration.
+    /// What the agent is told of the last configuration: what of it isn't in place.
     private var problems: [String] = []
+    /// What else the log has said of it.
+    private var notices: [String] = []
     /// Whether something was refused that may be taken later, as when a name becomes known.
     private(set) var hasRefusal = false
     private var request: Request?
@@ -119,7 +121,8 @@ actor ProxyController {
     private func put(isForced: Bool) async {
         var services = Dictionary(newest.services.map { ($0.alias, $0) }, uniquingKeysWith: { first, _ in first })
         var found: [String] = []
-        var warnings: [String] = []
+        var refusals: [String] = []
+        var notices: [String] = []
         hasRefusal = false
         do {
             // Each round leaves out what HAProxy complained about; it names more than one service at once.
@@ -132,7 +135,8 @@ actor ProxyController {
                     settings: settings,
                     paths: files.options.paths
                 )
-                warnings = configuration.warnings
+                notices = configuration.notices
+                refusals = configuration.refusals
                 let offenders = try await put(configuration, isForced: isForced)
                 if offenders.isEmpty { break }
                 for (alias, complaint) in offenders.sorted(by: { $0.key < $1.key }) {
@@ -146,7 +150,7 @@ actor ProxyController {
             hasRefusal = true
             found.append("\(error)")
         }
-        report(found + warnings)
+        report(refusals: found + refusals, notices: notices)
     }
 
     /// Gives a service the settings that it had, which HAProxy took, or leaves it out.
@@ -159,11 +163,15 @@ actor ProxyController {
         return "service \(alias): haproxy refuses its settings, so that it is left out: \(complaint)"
     }
 
-    private func report(_ new: [String]) {
-        guard new != problems else { return }
-        problems = new
-        for problem in new { logger.warning("\(problem)") }
-        if new.isEmpty { logger.info("everything is in place") }
+    private func report(refusals: [String], notices: [String]) {
+        if refusals != problems {
+            problems = refusals
+            for problem in refusals { logger.error("\(problem)") }
+            if refusals.isEmpty { logger.info("everything is in place") }
+        }
+        guard notices != self.notices else { return }
+        self.notices = notices
+        for notice in notices { logger.warning("\(notice)") }
     }
 
     /// Puts a configuration in place.

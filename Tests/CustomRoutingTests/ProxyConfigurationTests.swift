@@ -34,7 +34,7 @@ import Testing
                 "server p_web_2 10.0.1.2:80 \(check)", "server p_web_2:443 10.0.1.2:443 \(check)",
             ]
         )
-        #expect(configuration.warnings.isEmpty)
+        #expect(configuration.refusals.isEmpty && configuration.notices.isEmpty)
     }
 
     /// Each setting of a service, and the line that it makes in its backend.
@@ -164,7 +164,7 @@ import Testing
                 "server p_b_1 10.0.2.1:80 cookie p_b_1 check inter 7",
             ]
         )
-        #expect(configuration.warnings.count == 1 && configuration.warnings[0].contains("don't agree on FORCE_SSL"))
+        #expect(configuration.notices.count == 1 && configuration.notices[0].contains("don't agree on FORCE_SSL"))
         #expect(
             configuration.lines(of: "frontend default_port_80") == [
                 "bind :80", "http-request add-header X-Forwarded-Proto http", "maxconn 4096",
@@ -176,7 +176,7 @@ import Testing
     @Test func aServiceWithoutAddressesIsNotReachedBesideOthersAndThatIsSaid() throws {
         let configuration = try ProxyConfiguration.test([.test("a", ["VIRTUAL_HOST": "a.com"]), .test("b")])
         #expect(!configuration.heads.contains { $0.contains("default") && $0 != "defaults" })
-        #expect(configuration.warnings.contains { $0.hasPrefix("service p_b: it has no VIRTUAL_HOST") })
+        #expect(configuration.notices.contains { $0.hasPrefix("service p_b: it has no VIRTUAL_HOST") })
     }
 
     @Test func defaultFrontendsAreWhereTheyAreExpected() throws {
@@ -238,7 +238,7 @@ import Testing
             ]
         )
         for part in ["service p_b: TCP_PORTS: port 443 is p_a's with TLS", "port 1936", "port 443: addresses with it"] {
-            #expect(configuration.warnings.contains { $0.contains(part) }, "\(part)")
+            #expect(configuration.refusals.contains { $0.contains(part) }, "\(part)")
         }
         #expect(!configuration.heads.contains("frontend port_443"))
     }
@@ -270,7 +270,7 @@ import Testing
                 "bind :443", "http-request add-header X-Forwarded-Proto http",
             ]
         )
-        #expect(plain.warnings.contains { $0.hasPrefix("CA_CERT") })
+        #expect(plain.notices.contains { $0.hasPrefix("CA_CERT") })
     }
 
     @Test func passwordsAreAskedForUnlessAServiceIsOpen() throws {
@@ -327,7 +327,7 @@ import Testing
         let configuration = try ProxyConfiguration.test([odd, container, twin])
         #expect(configuration.heads.filter { $0.hasPrefix("backend") } == ["backend SERVICE_p_c"])
         #expect(configuration.lines(of: "backend SERVICE_p_c") == [])
-        #expect(configuration.warnings.count == 2)
+        #expect(configuration.refusals.count == 2)
     }
 
     @Test func containersOfOneNameHaveServersOfTheirOwn() throws {

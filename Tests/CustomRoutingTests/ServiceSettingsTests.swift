@@ -56,7 +56,7 @@ import Testing
         ])
         #expect(configuration.sections.contains { $0.head == "backend SERVICE_p_good" })
         #expect(!configuration.text(directory: "/f", generation: 1).text.contains("p_bad"))
-        #expect(configuration.warnings.contains { $0.hasPrefix("service p_bad: \(name): ") })
+        #expect(configuration.refusals.contains { $0.hasPrefix("service p_bad: \(name): ") })
     }
 
     @Test(arguments: [

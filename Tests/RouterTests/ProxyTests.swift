@@ -159,6 +159,87 @@ extension HAProxyTests {
             await one.kill()
         }
 
+        /// Every line that the generator can write is one that HAProxy knows.
+        @Test func everySettingIsTaken() async throws {
+            let one = try await TestContainer("c1")
+            let folder = "/tmp/gantry-proxy-files-\(UInt32.random(in: 0 ... .max))"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            try Data("timeout tunnel 1h\n".utf8).write(to: URL(filePath: folder + "/defaults"))
+            let (tls, tcp, raw, monitor) = try await (
+                TestRouter.freePort(), TestRouter.freePort(), TestRouter.freePort(), TestRouter.freePort()
+            )
+            let environment = [
+                "ADDITIONAL_BACKEND_OWN": "server s 127.0.0.1:1,option httpchk GET /\\,x", "BALANCE": "leastconn",
+                "CA_CERT": Self.certificate, "DEFAULT_SSL_CERT": Self.certificate,
+                "EXTRA_BIND_SETTINGS": "\(tls):alpn h2\\,http/1.1",
+                "EXTRA_DEFAULT_SETTINGS": "log global,option httplog",
+                "EXTRA_DEFAULT_SETTINGS_FILE": folder + "/defaults",
+                "EXTRA_GLOBAL_SETTINGS": "tune.bufsize 32768", "EXTRA_ROUTE_SETTINGS": "weight 7",
+                "HTTP_BASIC_AUTH": "u:p w",
+                "HTTP_BASIC_AUTH_SECURE": "v:$5$abc$x", "MONITOR_URI": "/up", "MONITOR_PORT": "\(monitor)",
+                "NBPROC": "2",
+                "RELOAD_TIMEOUT": "-1", "SSL_BIND_OPTIONS": "no-sslv3",
+                "SSL_BIND_CIPHERS": "ECDHE-ECDSA-AES128-GCM-SHA256",
+                "STATS_AUTH": "a:b#c", "TIMEOUT": "connect 5000, client 50000, server 50000, http-request 5s",
+                "OPTION": "redispatch, httplog, forceclose", "EXTRA_FRONTEND_SETTINGS_\(tls)": "reqadd X-A:\\ b%",
+            ]
+            try await TestProxy.run(environment) { (proxy: TestProxy) async throws in
+                let port = proxy.port
+                let hosts = [
+                    "web.test:\(port)", "ws://*.web.test:\(port)/x*y", "a*b.test:\(port)", "*:\(port)/a+(b)&c=$d",
+                    "*:\(port)/*.js",
+                    "https://web.test:\(tls)", "*:\(port)/x/*",
+                ]
+                let settings = [
+                    "VIRTUAL_HOST": hosts.joined(separator: ","), "BALANCE": "roundrobin",
+                    "COOKIE": "C insert indirect",
+                    "SSL_CERT": Self.certificate.replacing("\n", with: "\\n") + "\\n",
+                    "EXTRA_ROUTE_SETTINGS": "maxconn 100",
+                    "EXTRA_SETTINGS": "rspadd X-B:\\ c, timeout server 9s", "FORCE_SSL": "1",
+                    "GZIP_COMPRESSION_TYPE": "text/html text/css",
+                    "HEALTH_CHECK": "check inter 1s", "HSTS_MAX_AGE": "60", "HTTP_CHECK": "GET /",
+                    "OPTION": "http-server-close",
+                    "EXCLUDE_BASIC_AUTH": "1", "VIRTUAL_HOST_WEIGHT": "3",
+                ]
+                let services = [
+                    proxy.service("web", settings, [one]), proxy.service("more", ["FAILOVER": "1"], [one]),
+                    proxy.service("raw", ["TCP_PORTS": "\(raw)", "EXTRA_SETTINGS": "timeout server 1h"], []),
+                    proxy.service("safe", ["TCP_PORTS": "\(tcp)/ssl"], []),
+                ]
+                let problem = try await proxy.apply(1, services)
+                #expect(problem == nil)
+                while (try? await TestClient(port: monitor).get("any", "/up").status) != 200 { await Task.yield() }
+                #expect(try await proxy.client.get("web.test").status == 301)
+                #expect(try await proxy.client.get("more.test").status == 401)
+                let login = ["Authorization: Basic dTpwIHc="]
+                #expect(try await proxy.client.get("more.test", headers: login).container == "c1")
+                #expect(try await proxy.client.get("none.test", "/x/y.JS").status == 301)
+                #expect(try await proxy.client.get("none.test", "/A+(b)&c=$d").status == 301)
+                #expect(try await proxy.client.get("none.test", "/A+(b)&c=$").status == 503)
+            }
+            await one.kill()
+        }
+
+        /// A key and a certificate of nobody, for a hundred years.
+        private static let certificate = """
+            -----BEGIN PRIVATE KEY-----
+            MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZWueXvVKfrvvyLkz
+            +SdNQkLeSICZwTPiorE0ncMVcNShRANCAAT2dU1NB1eyKPc6kslawhlu2POlI2LS
+            lPOic1IzTLiAJ7+kJVlb+6wIxlhZfDbZ3Pa2phzgxx38nQMuMp+q/X4K
+            -----END PRIVATE KEY-----
+            -----BEGIN CERTIFICATE-----
+            MIIBdDCCARugAwIBAgIUJ/DM/lhIvMsz+8ydAhZa9IW08y0wCgYIKoZIzj0EAwIw
+            DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjIwMTM4MDhaGA8yMTI2MTAyOTAxMzgw
+            OFowDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPZ1
+            TU0HV7Io9zqSyVrCGW7Y86UjYtKU86JzUjNMuIAnv6QlWVv7rAjGWFl8Ntnc9ram
+            HODHHfydAy4yn6r9fgqjUzBRMB0GA1UdDgQWBBTSLeyj+tgkoy/m2ke+62IIdVC2
+            dzAfBgNVHSMEGDAWgBTSLeyj+tgkoy/m2ke+62IIdVC2dzAPBgNVHRMBAf8EBTAD
+            AQH/MAoGCCqGSM49BAMCA0cAMEQCIF9kc635BxahChA51X7T2OW4/Yc5kJoP6jOA
+            v1EmmuRUAiAl4WYwWQ6R2hDqSNTLJ38Lrhk3ClNlJQZXBwY76o44XA==
+            -----END CERTIFICATE-----
+            """
+
         @Test func settingsThatCantBeUsedEndIt() async throws {
             await #expect(throws: ProxySettingError.self) {
                 try await ProxyService(
