@@ -64,12 +64,13 @@ let package = Package(
         .target(name: "Model"),
         .target(name: "APITypes", dependencies: ["Model"]),
         .target(name: "Compose", dependencies: ["Model", yams]),
+        .target(name: "CustomRouting", dependencies: ["Model", "Routing"]),
         .target(name: "Orchestration", dependencies: ["Model", "Scheduling"]),
         .target(name: "Routing", dependencies: ["Model"]),
         .target(name: "Scheduling", dependencies: ["Model"]),
 
         // MARK: Shells
-        .target(name: "AgentProtocol", dependencies: ["Model", "Routing"]),
+        .target(name: "AgentProtocol", dependencies: ["CustomRouting", "Model", "Routing"]),
         .target(
             name: "APIClient",
             dependencies: ["APITypes", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
@@ -90,8 +91,8 @@ let package = Package(
         .target(
             name: "ControlPlane",
             dependencies: [
-                "AgentProtocol", "APITypes", "Compose", "Model", "Orchestration", "Routing", "Scheduling", "Store",
-                asyncAlgorithms, logging,
+                "AgentProtocol", "APITypes", "Compose", "CustomRouting", "Model", "Orchestration", "Routing",
+                "Scheduling", "Store", asyncAlgorithms, logging,
             ]
         ),
 
@@ -100,7 +101,7 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "AgentProtocol", "CNamespaces", "DockerEngine", "Model", "PKI", "Routing", "Tunnel",
+                "AgentProtocol", "CNamespaces", "CustomRouting", "DockerEngine", "Model", "PKI", "Routing", "Tunnel",
                 asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]
         ),
@@ -114,7 +115,8 @@ let package = Package(
         .target(
             name: "Router",
             dependencies: [
-                "AgentProtocol", "Model", "Routing", logging, nioCore, nioPosix, serviceLifecycle, subprocess,
+                "AgentProtocol", "CustomRouting", "Model", "Routing", logging, nioCore, nioPosix, serviceLifecycle,
+                subprocess,
             ]
         ),
         .target(
@@ -143,8 +145,11 @@ let package = Package(
         .testTarget(name: "ComposeTests", dependencies: ["Compose", "Model"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ControlPlaneTests",
-            dependencies: ["AgentProtocol", "APITypes", "ControlPlane", "Model", "Scheduling", "Store", logging]
+            dependencies: [
+                "AgentProtocol", "APITypes", "ControlPlane", "CustomRouting", "Model", "Scheduling", "Store", logging,
+            ]
         ),
+        .testTarget(name: "CustomRoutingTests", dependencies: ["CustomRouting", "Model", "Routing"]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["APITypes", "Model", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, subprocess]
@@ -153,7 +158,7 @@ let package = Package(
         .testTarget(
             name: "RouterTests",
             dependencies: [
-                "AgentProtocol", "Router", "Routing", logging, nioCore, nioHTTP1, nioPosix,
+                "AgentProtocol", "CustomRouting", "Router", "Routing", logging, nioCore, nioHTTP1, nioPosix,
             ]
         ),
         .target(
@@ -175,7 +180,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "AgentProtocol", "DockerEngine", "EngineStub", "Model", "PKI", "Routing", "Tunnel",
+                "Agent", "AgentProtocol", "CustomRouting", "DockerEngine", "EngineStub", "Model", "PKI", "Routing",
+                "Tunnel",
                 logging, nioCore, nioPosix, nioSSL,
             ]
         ),

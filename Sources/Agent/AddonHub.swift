@@ -5,79 +5,105 @@
 //
 
 import AgentProtocol
+import CustomRouting
 import Routing
 
-/// What the node's routers shall do, and how far they are with it.
+/// What the node's routers and proxies shall do, and how far they are with it.
 actor AddonHub {
-    /// A router that is connected.
-    struct RouterConnection: Sendable {
+    /// What a subscriber is.
+    enum Role: String, Sendable {
+        /// Routing of Gantry's own, which gets the routes of the cluster.
+        case router
+        /// A proxy of a user's own, which gets the services that it asked for.
+        case proxy
+    }
+
+    /// A router or a proxy that is connected.
+    struct Connection: Sendable {
         fileprivate let number: Int
+        let role: Role
         let wakeUp = WakeUp()
     }
 
     /// What became of a route table.
     enum Publication: Hashable, Sendable {
-        /// Every router has it in place.
+        /// Everybody whom it is for has it in place.
         case applied
-        /// No router is there, one didn't answer in time, or refused it; the text says which.
+        /// Nobody is there, one didn't answer in time, or refused it; the text says which.
         case pending(String)
     }
 
-    private struct Router {
-        var connection: RouterConnection
+    private struct Subscriber {
+        var connection: Connection
         var owesTable: Bool
+        /// What a proxy wants to be told of; nil before it has said so.
+        var scope: ProxyScope?
         var drains: [AddonMessage] = []
         var answered: Int64 = -1
         var refusal: String?
     }
 
     private(set) var table: RouteTable?
-    private var routers: [Int: Router] = [:]
+    private(set) var services: ProxyServiceTable?
+    private var subscribers: [Int: Subscriber] = [:]
     private var connections = 0
     private var drainIDs = 0
-    /// By the drain's ID: the routers that haven't answered.
+    /// By the drain's ID: the subscribers that haven't answered.
     private var drains: [Int: Set<Int>] = [:]
     private var unfinishedDrains: Set<Int> = []
     private var observers: [Int: WakeUp] = [:]
     private var observations = 0
 
-    init(table: RouteTable?) {
+    init(table: RouteTable?, services: ProxyServiceTable? = nil) {
         self.table = table
+        self.services = services
     }
 
-    // MARK: Routers
+    // MARK: Subscribers
 
-    func connect() -> RouterConnection {
+    func connect(as role: Role = .router) -> Connection {
         connections += 1
-        let connection = RouterConnection(number: connections)
-        routers[connections] = Router(connection: connection, owesTable: table != nil)
+        let connection = Connection(number: connections, role: role)
+        subscribers[connections] = Subscriber(connection: connection, owesTable: true)
         connection.wakeUp.raise()
         return connection
     }
 
-    func disconnect(_ connection: RouterConnection) {
-        routers[connection.number] = nil
+    func disconnect(_ connection: Connection) {
+        subscribers[connection.number] = nil
         for id in drains.keys { drains[id]?.remove(connection.number) }
         tellObservers()
     }
 
-    /// What is to be said to a router now; of several tables only the last.
-    func takeMessages(_ connection: RouterConnection) -> [AddonMessage] {
-        guard var router = routers[connection.number] else { return [] }
+    /// What is to be said to a subscriber now; of several tables only the last.
+    func takeMessages(_ connection: Connection) -> [AddonMessage] {
+        guard var subscriber = subscribers[connection.number] else { return [] }
         var messages: [AddonMessage] = []
-        if router.owesTable, let table { messages.append(.table(table)) }
-        messages += router.drains
-        router.owesTable = false
-        router.drains = []
-        routers[connection.number] = router
+        if subscriber.owesTable, let message = tableMessage(for: subscriber) {
+            messages.append(message)
+            subscriber.owesTable = false
+        }
+        messages += subscriber.drains
+        subscriber.drains = []
+        subscribers[connection.number] = subscriber
         return messages
     }
 
-    func receive(_ reply: AddonReply, from connection: RouterConnection) {
+    private func tableMessage(for subscriber: Subscriber) -> AddonMessage? {
+        switch subscriber.connection.role {
+        case .router: table.map(AddonMessage.table)
+        case .proxy: subscriber.scope.flatMap { scope in services.map { .services($0.limited(to: scope)) } }
+        }
+    }
+
+    func receive(_ reply: AddonReply, from connection: Connection) {
         switch reply {
+        case .subscribe(let scope):
+            subscribers[connection.number]?.scope = scope
+            connection.wakeUp.raise()
         case .applied(let revision, let error):
-            routers[connection.number]?.answered = revision
-            routers[connection.number]?.refusal = error
+            subscribers[connection.number]?.answered = revision
+            subscribers[connection.number]?.refusal = error
         case .drained(let id, let isDone):
             guard drains[id]?.remove(connection.number) != nil else { return }
             if !isDone { unfinishedDrains.insert(id) }
@@ -97,47 +123,71 @@ actor AddonHub {
             guard new != table else { return true }
         }
         table = new
-        for number in routers.keys {
-            routers[number]?.owesTable = true
-            routers[number]?.connection.wakeUp.raise()
-        }
+        owe(to: .router)
         return true
     }
 
-    /// Waits until every router that is there has answered to a revision.
-    func publication(of revision: Int64, within limit: Duration) async -> Publication {
-        guard !routers.isEmpty else { return .pending("no router is connected") }
-        await observe(atMost: limit) { await self.isAnswered(revision) }
-        if routers.isEmpty { return .pending("no router is connected any more") }
-        if !isAnswered(revision) { return .pending("a router has not answered yet") }
-        if let refusal = routers.values.lazy.compactMap(\.refusal).first {
-            return .pending("a router refused: \(refusal)")
+    /// The same for the services that proxies lead to.
+    func accept(_ new: ProxyServiceTable) -> Bool {
+        if let services {
+            guard new.revision >= services.revision else { return false }
+            guard new != services else { return true }
         }
-        return .applied
+        services = new
+        owe(to: .proxy)
+        return true
+    }
+
+    private func owe(to role: Role) {
+        for (number, subscriber) in subscribers where subscriber.connection.role == role {
+            subscribers[number]?.owesTable = true
+            subscriber.connection.wakeUp.raise()
+        }
+    }
+
+    /// Waits until every subscriber of a kind that is there has answered to a revision.
+    func publication(
+        of revision: Int64,
+        to role: Role = .router,
+        within limit: Duration
+    ) async -> Publication {
+        guard hasSubscribers(role) else { return .pending("no \(role) is connected") }
+        await observe(atMost: limit) { await self.isAnswered(revision, role) }
+        if !hasSubscribers(role) { return .pending("no \(role) is connected any more") }
+        if !isAnswered(revision, role) { return .pending("a \(role) has not answered yet") }
+        let refusals = Set(of(role).compactMap(\.refusal)).sorted()
+        return refusals.isEmpty ? .applied : .pending("a \(role) refused: \(refusals.joined(separator: "; "))")
     }
 
     var newestRevision: Int64 { table?.revision ?? -1 }
+    var newestServices: Int64 { services?.revision ?? -1 }
 
-    private func isAnswered(_ revision: Int64) -> Bool {
-        routers.values.allSatisfy { $0.answered >= revision }
+    private func of(_ role: Role) -> some Sequence<Subscriber> {
+        subscribers.values.lazy.filter { $0.connection.role == role }
+    }
+
+    private func hasSubscribers(_ role: Role) -> Bool { of(role).contains { _ in true } }
+
+    private func isAnswered(_ revision: Int64, _ role: Role) -> Bool {
+        of(role).allSatisfy { $0.answered >= revision }
     }
 
     // MARK: Drains
 
-    /// Waits until no router has a request to these servers under way.
+    /// Waits until no router or proxy has a request to these servers under way.
     ///
     /// - Parameters:
     ///   - servers: The containers' IDs.
-    ///   - seconds: How long the routers may take.
+    ///   - seconds: How long they may take.
     ///   - grace: How much later their answers may arrive.
     /// - Returns: False when that took longer.
     func drain(_ servers: [String], seconds: Int, grace: Duration = .seconds(2)) async -> Bool {
         drainIDs += 1
         let id = drainIDs
-        drains[id] = Set(routers.keys)
-        for number in routers.keys {
-            routers[number]?.drains.append(.drain(id: id, servers: servers, timeoutSeconds: seconds))
-            routers[number]?.connection.wakeUp.raise()
+        drains[id] = Set(subscribers.keys)
+        for number in subscribers.keys {
+            subscribers[number]?.drains.append(.drain(id: id, servers: servers, timeoutSeconds: seconds))
+            subscribers[number]?.connection.wakeUp.raise()
         }
         await observe(atMost: .seconds(seconds) + grace) { await self.isDrained(id) }
         let isDone = isDrained(id) && !unfinishedDrains.contains(id)

@@ -11,28 +11,47 @@ import Logging
 import NIOCore
 import NIOPosix
 
-/// The unix socket at which containers subscribe: routers get route tables there.
+/// A unix socket at which containers subscribe: routers get route tables there, proxies the services they lead to.
 struct AddonServer: Sendable {
     typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
     typealias Listener = NIOAsyncChannel<any Channel, Never>
 
-    /// The longest line that a router may send, in bytes.
+    /// The longest line that a subscriber may send, in bytes.
     private static let maximumReply = 1 << 20
 
     let socketPath: String
+    let role: AddonHub.Role
     let hub: AddonHub
     let group: any EventLoopGroup
     let logger: Logger
 
-    init(runDirectory: String, hub: AddonHub, group: any EventLoopGroup, logger: Logger) {
-        socketPath = runDirectory + "/addon.sock"
+    /// Makes the server of a kind of subscribers: each kind has a directory of its own, which its containers mount.
+    init(
+        runDirectory: String,
+        role: AddonHub.Role = .router,
+        hub: AddonHub,
+        group: any EventLoopGroup,
+        logger: Logger
+    ) {
+        socketPath = Self.directory(of: role, in: runDirectory) + "/addon.sock"
+        self.role = role
         self.hub = hub
         self.group = group
         self.logger = logger
     }
 
+    private static func directory(of role: AddonHub.Role, in runDirectory: String) -> String {
+        switch role {
+        case .router: runDirectory
+        case .proxy: runDirectory + "/proxy"
+        }
+    }
+
     /// Makes the socket anew; only root may connect.
     func listen() async throws -> Listener {
+        if let end = socketPath.lastIndex(of: "/") {
+            try LocalFiles.makeDirectory(String(socketPath[..<end]), mode: 0o755)
+        }
         let listener: Listener = try await ServerBootstrap(group: group)
             .childChannelOption(.allowRemoteHalfClosure, value: false)
             .childChannelOption(.autoRead, value: false)
@@ -45,7 +64,7 @@ struct AddonServer: Sendable {
         return listener
     }
 
-    /// Serves routers until the task is cancelled; the socket is removed then.
+    /// Serves subscribers until the task is cancelled; the socket is removed then.
     func run(_ listener: Listener) async throws {
         defer { LocalFiles.remove(socketPath) }
         try await listener.executeThenClose { connections in
@@ -59,8 +78,8 @@ struct AddonServer: Sendable {
     }
 
     private func serve(_ channel: any Channel) async {
-        let router = await hub.connect()
-        logger.info("router connected")
+        let subscriber = await hub.connect(as: role)
+        logger.info("\(role) connected")
         do {
             let connection = try await channel.eventLoop.submit {
                 try Connection(wrappingChannelSynchronously: channel)
@@ -68,44 +87,50 @@ struct AddonServer: Sendable {
             try await channel.setOption(.autoRead, value: true).get()
             try await connection.executeThenClose { inbound, outbound in
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await read(inbound, from: router) }
-                    group.addTask { try await write(outbound, to: router) }
+                    group.addTask { try await read(inbound, from: subscriber) }
+                    group.addTask { try await write(outbound, to: subscriber) }
                     defer { group.cancelAll() }
                     try await group.next()
                 }
             }
         } catch {
-            logger.debug("router connection failed", metadata: ["error": "\(error)"])
+            logger.debug("\(role) connection failed", metadata: ["error": "\(error)"])
         }
-        await hub.disconnect(router)
-        logger.info("router disconnected")
+        await hub.disconnect(subscriber)
+        logger.info("\(role) disconnected")
     }
 
     private func read(
         _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
-        from router: AddonHub.RouterConnection
+        from subscriber: AddonHub.Connection
     ) async throws {
         var lines = LineSplitter(maximumLength: Self.maximumReply)
         let decoder = JSONDecoder()
+        var lastError: String?
         for try await part in inbound {
             lines.append(part)
             while let line = try lines.next() {
                 let reply = try decoder.decode(AddonReply.self, from: Data(line.readableBytesView))
-                if case .applied(let revision, let error?) = reply {
-                    logger.warning("route table refused", metadata: ["revision": "\(revision)", "error": "\(error)"])
+                // Once for each reason: it may be the same for many tables.
+                if case .applied(let revision, let error) = reply, error != lastError {
+                    lastError = error
+                    logger.warning(
+                        error == nil ? "tables taken by a \(role) again" : "table refused by a \(role)",
+                        metadata: ["revision": "\(revision)", "error": "\(error ?? "none")"]
+                    )
                 }
-                await hub.receive(reply, from: router)
+                await hub.receive(reply, from: subscriber)
             }
         }
     }
 
     private func write(
         _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        to router: AddonHub.RouterConnection
+        to subscriber: AddonHub.Connection
     ) async throws {
         let encoder = JSONEncoder()
-        for await _ in router.wakeUp.signals {
-            for message in await hub.takeMessages(router) {
+        for await _ in subscriber.wakeUp.signals {
+            for message in await hub.takeMessages(subscriber) {
                 var line = ByteBuffer(bytes: try encoder.encode(message))
                 line.writeInteger(UInt8(ascii: "\n"))
                 try await outbound.write(line)

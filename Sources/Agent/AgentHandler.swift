@@ -5,6 +5,7 @@
 //
 
 import AgentProtocol
+import CustomRouting
 import DockerEngine
 import FoundationEssentials
 import Logging
@@ -24,7 +25,7 @@ struct AgentHandler: TunnelHandler {
     let state: NodeState
     let watcher: EngineWatcher
     let hub: AddonHub
-    let routes: RouteTableFile
+    let tables: TableFiles
     let group: any EventLoopGroup
     let logger: Logger
 
@@ -39,7 +40,15 @@ struct AgentHandler: TunnelHandler {
             try await responder.respondHead(status: 200, headers: [("content-type", "application/x-ndjson")])
             try await ReportStream(state: state).run { try await responder.write($0) }
         case ("PUT", AgentPaths.routes):
-            try await putRoutes(request, responder)
+            guard let table: RouteTable = try await readTable(request, responder) else { return }
+            let isNew = await hub.accept(table)
+            let newest = await hub.newestRevision
+            try await answer(table, isNew ? nil : newest, to: .router, keptIn: tables.routes, responder)
+        case ("PUT", AgentPaths.proxyServices):
+            guard let table: ProxyServiceTable = try await readTable(request, responder) else { return }
+            let isNew = await hub.accept(table)
+            let newest = await hub.newestServices
+            try await answer(table, isNew ? nil : newest, to: .proxy, keptIn: tables.services, responder)
         case ("POST", AgentPaths.drain):
             try await drain(request, responder)
         case ("POST", AgentPaths.resolution):
@@ -65,31 +74,35 @@ struct AgentHandler: TunnelHandler {
         return String(path.dropFirst(AgentPaths.dockerPrefix.count))
     }
 
-    private func putRoutes(_ request: TunnelServerRequest, _ responder: TunnelResponder) async throws {
-        guard let table: RouteTable = try await read(request, responder, limit: RouteTableFile.maximumSize) else {
-            return
-        }
-        guard await hub.accept(table) else {
-            let newest = await hub.newestRevision
-            return try await responder.respond(
-                status: 409,
-                ByteBuffer(string: "route table \(table.revision): the node has revision \(newest); send a newer one")
-            )
+    private func readTable<Table: RevisedTable>(
+        _ request: TunnelServerRequest,
+        _ responder: TunnelResponder
+    ) async throws -> Table? {
+        try await read(request, responder, limit: TableFiles.maximumSize)
+    }
+
+    /// Says what became of a table, which is kept unless it came too late: for `newest`.
+    private func answer<Table: RevisedTable>(
+        _ table: Table,
+        _ newest: Int64?,
+        to role: AddonHub.Role,
+        keptIn file: TableFile<Table>,
+        _ responder: TunnelResponder
+    ) async throws {
+        let name = "\(role) table \(table.revision)"
+        if let newest {
+            return try await responder.respond(status: 409, ByteBuffer(string: "\(newest)"))
         }
         do {
-            try await routes.save(table)
+            try await file.save(table)
         } catch {
-            // Routers have it all the same; only a restart of the agent would miss it.
-            logger.error("route table not saved", metadata: ["error": "\(error)"])
+            // Those connected have it all the same; only a restart of the agent would miss it.
+            logger.error("table not saved", metadata: ["error": "\(error)"])
         }
-        switch await hub.publication(of: table.revision, within: Self.routesLimit) {
-        case .applied:
-            try await responder.respond(status: 204)
+        switch await hub.publication(of: table.revision, to: role, within: Self.routesLimit) {
+        case .applied: try await responder.respond(status: 204)
         case .pending(let reason):
-            try await responder.respond(
-                status: 202,
-                ByteBuffer(string: "route table \(table.revision): \(reason)")
-            )
+            try await responder.respond(status: 202, ByteBuffer(string: "\(name): \(reason)"))
         }
     }
 

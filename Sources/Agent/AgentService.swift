@@ -82,27 +82,36 @@ package struct AgentService: Service {
             logger: logger,
             gpus: GPUDirectory(path: options.gpuDevicesDirectory)
         )
-        let routes = RouteTableFile(dataDirectory: options.dataDirectory)
-        let hub = AddonHub(table: await lastTable(routes))
-        let addons = AddonServer(runDirectory: options.runDirectory, hub: hub, group: group, logger: logger)
+        let tables = TableFiles(dataDirectory: options.dataDirectory)
+        let hub = AddonHub(table: await lastTable(tables.routes), services: await lastTable(tables.services))
+        let routers = AddonServer(runDirectory: options.runDirectory, hub: hub, group: group, logger: logger)
+        let proxies = AddonServer(
+            runDirectory: options.runDirectory,
+            role: .proxy,
+            hub: hub,
+            group: group,
+            logger: logger
+        )
         let handler = AgentHandler(
             proxy: DockerProxy(engine: engine),
             state: state,
             watcher: watcher,
             hub: hub,
-            routes: routes,
+            tables: tables,
             group: group,
             logger: logger
         )
         let dialer = try makeDialer(node, credentials, handler)
-        let listener = try await addons.listen()
+        let routerListener = try await routers.listen()
+        let proxyListener = try await proxies.listen()
         logger.info("agent started", metadata: ["node": "\(node.name)", "server": "\(node.agentEndpoint)"])
         do {
             try await cancelWhenGracefulShutdown {
                 try await withThrowingDiscardingTaskGroup { tasks in
                     tasks.addTask { await probes.run() }
                     tasks.addTask { await watcher.run() }
-                    tasks.addTask { try await addons.run(listener) }
+                    tasks.addTask { try await routers.run(routerListener) }
+                    tasks.addTask { try await proxies.run(proxyListener) }
                     tasks.addTask { await stayConnected(dialer) }
                 }
             }
@@ -130,11 +139,11 @@ package struct AgentService: Service {
         )
     }
 
-    private func lastTable(_ routes: RouteTableFile) async -> RouteTable? {
+    private func lastTable<Table>(_ file: TableFile<Table>) async -> Table? {
         do {
-            return try await routes.load()
+            return try await file.load()
         } catch {
-            logger.warning("no route table from before", metadata: ["error": "\(error)"])
+            logger.warning("no table from before", metadata: ["error": "\(error)"])
             return nil
         }
     }

@@ -28,6 +28,7 @@ extension ContainerStatus {
         restartCount = container.restartCount ?? 0
         address = container.address(in: ClusterNetwork.name)
         publishedPorts = container.publishedPorts
+        exposedPorts = container.exposedPorts
         memoryBytes = container.hostConfig?.memory ?? 0
         cpuMillis = container.hostConfig?.cpuMillis ?? 0
         if let health = container.state.health { self.health = ContainerHealth(health) }
@@ -68,6 +69,12 @@ extension EngineContainer {
         if let address = address(in: ClusterNetwork.name) { return address }
         let networks = networkSettings?.networks ?? [:]
         return networks.keys.sorted().lazy.compactMap { address(in: $0) }.first ?? "127.0.0.1"
+    }
+
+    var exposedPorts: [ContainerPort] {
+        (config.exposedPorts ?? [:]).keys.compactMap { ContainerPort(engineName: $0) }.sorted { left, right in
+            (left.number, left.transport.rawValue) < (right.number, right.transport.rawValue)
+        }
     }
 
     var publishedPorts: [PublishedPort] {

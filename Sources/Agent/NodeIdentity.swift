@@ -71,7 +71,7 @@ struct NodeIdentityFiles: Sendable {
         try LocalFiles.makeDirectory(directory, mode: 0o700)
         LocalFiles.remove(identity)
         // A table of another cluster, or from before it was set up anew, must not be taken for this one's.
-        LocalFiles.remove(RouteTableFile.path(in: directory))
+        for path in TableFiles.paths(in: directory) { LocalFiles.remove(path) }
         try LocalFiles.write(privateKey, Data(credentials.privateKey.utf8), mode: 0o600)
         try LocalFiles.write(certificate, Data(credentials.certificate.utf8), mode: 0o644)
         try LocalFiles.write(authority, Data(credentials.authority.utf8), mode: 0o644)

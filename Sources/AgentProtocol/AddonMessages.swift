@@ -4,22 +4,31 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+package import CustomRouting
 package import Routing
 
 /// What an agent says to a container that subscribed through the addon socket: a line of JSON each.
 ///
-/// The socket is `addon.sock` in the agent's run directory, which routing containers mount. A router connects and gets
-/// the table at once, then each later one; it answers with `AddonReply`.
+/// Routers have the socket `addon.sock` in the agent's run directory, which routing containers mount. A router connects
+/// and gets the table at once, then each later one; it answers with `AddonReply`.
+///
+/// Proxies of the users' own have the socket `proxy/addon.sock` there, and nothing else: a proxy connects, says which
+/// services it leads to, and gets these.
 package enum AddonMessage: Codable, Sendable, Hashable {
     /// Put this table in place and acknowledge it.
     case table(RouteTable)
     /// Say when these draining servers have no request left, or when the time is over.
     case drain(id: Int, servers: [String], timeoutSeconds: Int)
+    /// Put these services in place and acknowledge them.
+    case services(ProxyServiceTable)
 }
 
-/// What a router says to its agent: a line of JSON each.
+/// What a router or a proxy says to its agent: a line of JSON each.
 package enum AddonReply: Codable, Sendable, Hashable {
-    /// The table of that revision is in place; `error` says why not, in which case the last good one stays.
+    /// A proxy's first words: the services that it wants to be told of.
+    case subscribe(ProxyScope)
+    /// The table of that revision is in place; `error` says why it isn't, or what of it isn't, where the last good one
+    /// stays.
     case applied(revision: Int64, error: String?)
     /// `done` is false when requests were left when the time was over.
     case drained(id: Int, done: Bool)

@@ -15,8 +15,13 @@ package enum AgentPaths {
     /// PUT a `RouteTable` as JSON.
     ///
     /// Answered with 204 when the node's routers have it in place, with 202 when none is there or one didn't
-    /// acknowledge in time, with 409 when it is older than the one there.
+    /// acknowledge in time, with 409 and the newest revision when it is older than the one there.
     package static let routes = "/agent/v1/routes"
+    /// PUT a `ProxyServiceTable` as JSON; answered as `routes` is, for the node's proxies.
+    package static let proxyServices = "/agent/v1/proxy-services"
+    /// Where containers that are proxies find their socket: the directory on the node, and the one in the container.
+    package static let proxySocketDirectory = "/run/gantry/proxy"
+    package static let proxySocketMount = "/run/gantry"
     /// POST a `DrainRequest`.
     ///
     /// Answered with 204 once no request of the node's routers is under way to them any more, with 202 when that took

@@ -70,10 +70,13 @@ package struct EngineContainer: Decodable, Hashable, Sendable {
     package struct Config: Decodable, Hashable, Sendable {
         package var image: String
         package var labels: [String: String]?
+        /// By port, such as `80/tcp`; what they lead to is empty.
+        package var exposedPorts: [String: [String: String]]?
 
         private enum CodingKeys: String, CodingKey {
             case image = "Image"
             case labels = "Labels"
+            case exposedPorts = "ExposedPorts"
         }
     }
 

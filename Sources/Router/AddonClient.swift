@@ -16,9 +16,14 @@ struct AddonClient: Sendable {
 
     private static let maximumMessage = 64 << 20
 
+    /// Takes a message, and what answers it.
+    typealias Receiver = @Sendable (AddonMessage, @escaping @Sendable (AddonReply) async -> Void) -> Void
+
     let socketPath: String
-    let inbox: RouterInbox
+    /// What is said first at each connection.
+    var greeting: AddonReply?
     let logger: Logger
+    let receive: Receiver
 
     /// Takes messages until the task is cancelled.
     func run() async {
@@ -50,6 +55,7 @@ struct AddonClient: Sendable {
             }
         logger.info("connected to the agent", metadata: ["socket": "\(socketPath)"])
         try await connection.executeThenClose { inbound, outbound in
+            if let greeting { await send(greeting, to: outbound) }
             let decoder = JSONDecoder()
             var lines = MessageLines(maximumLength: Self.maximumMessage)
             for try await part in inbound {
@@ -57,7 +63,7 @@ struct AddonClient: Sendable {
                 while let line = try lines.next() {
                     do {
                         let message = try decoder.decode(AddonMessage.self, from: Data(line.readableBytesView))
-                        inbox.put(message) { await send($0, to: outbound) }
+                        receive(message) { await send($0, to: outbound) }
                     } catch {
                         // Possibly of a newer agent; the messages after it may still be understood.
                         logger.error("message of the agent not understood", metadata: ["error": "\(error)"])

@@ -9,8 +9,12 @@ import Subprocess
 
 /// HAProxy as a child process: one master, which starts a worker for each configuration.
 struct HAProxyProcess: Sendable {
-    let options: RouterOptions
-    let files: RouterFiles
+    /// The binary.
+    let path: String
+    let configuration: String
+    let masterSocket: String
+    /// How long requests under way may take at the end, in seconds.
+    let stopSeconds: Int
     let logger: Logger
 
     /// Keeps HAProxy running until the task is cancelled; then lets requests under way finish, for a limited time.
@@ -30,6 +34,16 @@ struct HAProxyProcess: Sendable {
     ///
     /// - Throws: `RouterError` with HAProxy's own words if it doesn't.
     func check(_ configuration: String) async throws {
+        guard let complaints = try await complaints(about: configuration) else { return }
+        throw RouterError(
+            "haproxy refuses the configuration, so the last good one stays: " + complaints.joined(separator: "; ")
+        )
+    }
+
+    /// What HAProxy has against a configuration, a line each; nil when it would take it.
+    ///
+    /// - Throws: `RouterError` when it can't be asked.
+    func complaints(about configuration: String) async throws -> [String]? {
         let result: ExecutionResult<Void, StringOutput<UTF8>, CombinedErrorOutput>
         do {
             result = try await Subprocess.run(
@@ -41,26 +55,25 @@ struct HAProxyProcess: Sendable {
                 error: .combinedWithOutput
             )
         } catch {
-            throw RouterError("\(options.haproxy): it can't be run: \(error); install HAProxy 2.6 or later there")
+            throw RouterError("\(path): it can't be run: \(error); install HAProxy 2.6 or later there")
         }
-        guard !result.terminationStatus.isSuccess else { return }
-        let complaints = result.standardOutput.split(separator: "\n").filter { $0.hasPrefix("[ALERT]") }
-        throw RouterError(
-            "haproxy refuses the configuration, so the last good one stays: "
-                + (complaints.isEmpty ? "\(result.terminationStatus)" : complaints.joined(separator: "; "))
+        guard !result.terminationStatus.isSuccess else { return nil }
+        let complaints = result.standardOutput.split(separator: "\n").filter { $0.hasPrefix("[ALERT]") }.map(
+            String.init
         )
+        return complaints.isEmpty ? ["\(result.terminationStatus)"] : complaints
     }
 
     private func runOnce() async -> String {
         var platformOptions = ownGroup
         platformOptions.teardownSequence = [
-            .send(signal: .userDefinedOne, allowedDurationToNextStep: .seconds(options.stopSeconds)),
+            .send(signal: .userDefinedOne, allowedDurationToNextStep: .seconds(stopSeconds)),
             .send(signal: .terminate, allowedDurationToNextStep: .seconds(1)),
         ]
         do {
             let result = try await Subprocess.run(
                 executable,
-                arguments: ["-W", "-db", "-f", files.configuration, "-S", files.masterSocket],
+                arguments: ["-W", "-db", "-f", configuration, "-S", masterSocket],
                 environment: environment,
                 platformOptions: platformOptions,
                 input: .none,
@@ -81,12 +94,12 @@ struct HAProxyProcess: Sendable {
     }
 
     private var executable: Executable {
-        .name(String(options.haproxy.split(separator: "/").last ?? "haproxy"))
+        .name(String(path.split(separator: "/").last ?? "haproxy"))
     }
 
     /// The environment in which the executable's name is found in its own directory.
     private var environment: Environment {
-        guard let slash = options.haproxy.lastIndex(of: "/") else { return .inherit }
-        return .inherit.updating(["PATH": String(options.haproxy[..<slash])])
+        guard let slash = path.lastIndex(of: "/") else { return .inherit }
+        return .inherit.updating(["PATH": String(path[..<slash])])
     }
 }

@@ -16,6 +16,7 @@ actor RouterController {
     private let options: RouterOptions
     private let files: RouterFiles
     private let process: HAProxyProcess
+    private let control: HAProxyControl
     private let logger: Logger
     /// The last table that was put in place.
     private var accepted = RouteTable(revision: -1)
@@ -30,6 +31,10 @@ actor RouterController {
         self.options = options
         self.files = files
         self.process = process
+        control = HAProxyControl(
+            worker: HAProxySocket(path: files.statsSocket),
+            master: HAProxyMaster(socket: HAProxySocket(path: files.masterSocket))
+        )
         self.logger = logger
     }
 
@@ -60,7 +65,7 @@ actor RouterController {
         }
         do {
             try table.validate()
-            await waitUntilRunning()
+            await control.waitUntilRunning()
             switch isUncertain ? .reload : RouteTransition.plan(from: running, to: table) {
             case .none:
                 running.revision = table.revision
@@ -112,25 +117,9 @@ actor RouterController {
         }
     }
 
-    /// Sends commands and returns those that were refused because of requests under way.
     private func execute(_ commands: [RuntimeCommand]) async throws -> Set<RuntimeCommand> {
         let map = files.map(generation: generation)
-        let answers = try await HAProxySocket(path: files.statsSocket).ask(
-            [Self.generationCommand] + commands.map { $0.text(mapFile: map) }
-        )
-        guard answers[0] == "GANTRY_GENERATION=\(generation)" else {
-            throw RouterError("haproxy: another configuration answered (\(answers[0])); a reload mends it")
-        }
-        var busy: Set<RuntimeCommand> = []
-        for (command, answer) in zip(commands, answers.dropFirst()) {
-            switch command.outcome(answer) {
-            case .done: break
-            case .busy: busy.insert(command)
-            case .refused:
-                throw RouterError("haproxy: answered '\(command.text(mapFile: map))' with '\(answer)'")
-            }
-        }
-        return busy
+        return try await control.execute(commands, generation: generation) { $0.text(mapFile: map) }
     }
 
     // MARK: By configuration
@@ -156,7 +145,7 @@ actor RouterController {
         let before = (generation: generation, accepted: accepted, running: running)
         do {
             try await install(table)
-            try await startWorker()
+            try await control.startWorker(generation: generation)
         } catch {
             (generation, accepted, running) = before
             try write(running, to: files.configuration, generation: generation)
@@ -172,49 +161,5 @@ actor RouterController {
         let text = try HAProxyConfiguration.render(table, settings)
         try files.write(HAProxyMap.render(table), to: settings.mapFile)
         try files.write(text, to: path)
-    }
-
-    // MARK: Waiting
-
-    private static let generationCommand = "show env GANTRY_GENERATION"
-    /// There is no event to wait for: HAProxy says nothing of its own accord.
-    private static let pollInterval = Duration.milliseconds(20)
-    private static let reloadTimeLimit = Duration.seconds(30)
-    private static let reminderInterval = Duration.seconds(3)
-
-    private func answeringGeneration() async -> Int? {
-        let answer = try? await HAProxySocket(path: files.statsSocket).ask([Self.generationCommand])
-        return answer?.first.flatMap { Int($0.dropFirst("GANTRY_GENERATION=".count)) }
-    }
-
-    /// Waits for a process that is being started; without one, a reload would take its place.
-    private func waitUntilRunning() async {
-        let deadline = ContinuousClock.now + .seconds(5)
-        while await answeringGeneration() == nil, ContinuousClock.now < deadline, !Task.isCancelled {
-            try? await Task.sleep(for: Self.pollInterval)
-        }
-    }
-
-    /// Has the master start a worker with the configuration that is there now, and waits until it answers.
-    private func startWorker() async throws {
-        let master = HAProxyMaster(socket: HAProxySocket(path: files.masterSocket))
-        let deadline = ContinuousClock.now + Self.reloadTimeLimit
-        var failuresBefore: Int?
-        while await answeringGeneration() != generation {
-            // A master that doesn't answer is being started, with this configuration as well.
-            if let failures = try? await master.failedReloads() {
-                if let failuresBefore {
-                    guard failures <= failuresBefore else {
-                        throw RouterError("haproxy: the new configuration could not be started; see its log")
-                    }
-                } else if (try? await master.reload()) != nil {
-                    failuresBefore = failures
-                }
-            }
-            guard ContinuousClock.now < deadline else {
-                throw RouterError("haproxy: no new worker within \(Self.reloadTimeLimit); see its log")
-            }
-            try await Task.sleep(for: Self.pollInterval)
-        }
     }
 }

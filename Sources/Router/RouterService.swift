@@ -6,6 +6,7 @@
 
 import AgentProtocol
 package import Logging
+import Routing
 import ServiceLifecycle
 
 /// The router of a node: keeps HAProxy running and its routes as the agent says.
@@ -27,15 +28,25 @@ package struct RouterService: Service {
     /// - Throws: When HAProxy can't be used at all, or the state directory can't be written.
     package func run() async throws {
         let files = RouterFiles(directory: options.stateDirectory)
-        let process = HAProxyProcess(options: options, files: files, logger: logger)
+        let process = HAProxyProcess(
+            path: options.haproxy,
+            configuration: files.configuration,
+            masterSocket: files.masterSocket,
+            stopSeconds: options.stopSeconds,
+            logger: logger
+        )
         let controller = RouterController(options: options, files: files, process: process, logger: logger)
-        let inbox = RouterInbox()
+        let inbox = AddonInbox<RouteTable> { message in
+            guard case .table(let table) = message else { return nil }
+            return table
+        }
         try await controller.prepare()
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 group.addTask { await process.run() }
                 group.addTask {
-                    await AddonClient(socketPath: options.addonSocket, inbox: inbox, logger: logger).run()
+                    await AddonClient(socketPath: options.addonSocket, logger: logger) { inbox.put($0, reply: $1) }
+                        .run()
                 }
                 group.addTask { await keepHouse(controller, inbox) }
                 group.addTask { await work(inbox, controller, files) }
@@ -44,7 +55,7 @@ package struct RouterService: Service {
     }
 
     /// Does what the agent asks for: tables one after the other, drains beside them.
-    private func work(_ inbox: RouterInbox, _ controller: RouterController, _ files: RouterFiles) async {
+    private func work(_ inbox: AddonInbox<RouteTable>, _ controller: RouterController, _ files: RouterFiles) async {
         let drain = RequestDrain(
             master: HAProxyMaster(socket: HAProxySocket(path: files.masterSocket)),
             logger: logger
@@ -64,7 +75,7 @@ package struct RouterService: Service {
         }
     }
 
-    private func keepHouse(_ controller: RouterController, _ inbox: RouterInbox) async {
+    private func keepHouse(_ controller: RouterController, _ inbox: AddonInbox<RouteTable>) async {
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.housekeepingInterval)
             ZombieReaper.run()

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import FoundationEssentials
+
 #if canImport(Musl)
 import Musl
 #else
@@ -15,4 +17,7 @@ enum CommandEnvironment {
     static func value(of name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
+
+    /// All variables by name.
+    static var all: [String: String] { ProcessInfo.processInfo.environment }
 }

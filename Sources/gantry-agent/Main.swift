@@ -14,7 +14,7 @@ struct GantryAgent: AsyncParsableCommand {
         commandName: "gantry-agent",
         abstract: "The part of Gantry that runs on each node.",
         version: GantryVersion.current,
-        subcommands: [JoinCommand.self, AgentCommand.self, RouterCommand.self, VersionCommand.self]
+        subcommands: [JoinCommand.self, AgentCommand.self, RouterCommand.self, ProxyCommand.self, VersionCommand.self]
     )
 }
 

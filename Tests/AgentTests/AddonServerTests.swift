@@ -5,6 +5,7 @@
 //
 
 import AgentProtocol
+import CustomRouting
 import DockerEngine
 import EngineStub
 import FoundationEssentials
@@ -22,11 +23,12 @@ import Testing
     /// Runs a server with a hub, and hands out the socket's path.
     private func withServer(
         _ hub: AddonHub,
+        role: AddonHub.Role = .router,
         _ body: @escaping @Sendable (String) async throws -> Void
     ) async throws {
         try await withTemporaryDirectory { directory in
             let group = MultiThreadedEventLoopGroup.singleton
-            let server = AddonServer(runDirectory: directory, hub: hub, group: group, logger: Self.logger)
+            let server = AddonServer(runDirectory: directory, role: role, hub: hub, group: group, logger: Self.logger)
             let listener = try await server.listen()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await server.run(listener) }
@@ -64,6 +66,7 @@ import Testing
         switch message {
         case .table(let table): .applied(revision: table.revision, error: nil)
         case .drain(let id, let servers, _): .drained(id: id, done: servers == ["idle"])
+        case .services(let table): .applied(revision: table.revision, error: nil)
         }
     }
 
@@ -147,15 +150,66 @@ import Testing
         #expect(await hub.publication(of: 3, within: .zero) == .pending("a router has not answered yet"))
     }
 
+    @Test func proxiesGetTheServicesThatTheyAskFor() async {
+        let services = ["a", "b"].map { project in
+            ProxiedService(project: project, service: "web", alias: "\(project)_web", settings: [:], servers: [])
+        }
+        let hub = AddonHub(table: RouteTable(revision: 1))
+        let (router, proxy) = (await hub.connect(), await hub.connect(as: .proxy))
+        #expect(await hub.accept(ProxyServiceTable(revision: 3, services: services)))
+        #expect(await hub.accept(ProxyServiceTable(revision: 2)) == false)
+        #expect(await hub.newestServices == 3)
+        // Before it has said what it wants, there is nothing to tell it, and it owes an answer.
+        #expect(await hub.takeMessages(proxy).isEmpty)
+        #expect(await hub.publication(of: 3, to: .proxy, within: .zero) == .pending("a proxy has not answered yet"))
+        await hub.receive(.subscribe(.project("b", others: [])), from: proxy)
+        let own = ProxyServiceTable(revision: 3, services: [services[1]])
+        #expect(await hub.takeMessages(proxy) == [.services(own)])
+        #expect(await hub.takeMessages(proxy).isEmpty)
+        #expect(await hub.takeMessages(router) == [.table(RouteTable(revision: 1))])
+        // One kind doesn't answer for the other.
+        await hub.receive(.applied(revision: 3, error: "service b_web: refused"), from: proxy)
+        let refused = AddonHub.Publication.pending("a proxy refused: service b_web: refused")
+        #expect(await hub.publication(of: 3, to: .proxy, within: .zero) == refused)
+        #expect(await hub.publication(of: 1, within: .zero) == .pending("a router has not answered yet"))
+        await hub.receive(.applied(revision: 1, error: nil), from: router)
+        #expect(await publication(hub, 1) == .applied)
+    }
+
+    @Test func proxiesHaveASocketOfTheirOwn() async throws {
+        let hub = AddonHub(table: RouteTable(revision: 1), services: ProxyServiceTable(revision: 7))
+        try await withServer(hub, role: .proxy) { path in
+            #expect(path.hasSuffix("/proxy/addon.sock"))
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(unixDomainSocketPath: path) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    }
+                }
+            try await channel.executeThenClose { inbound, outbound in
+                let greeting = try JSONEncoder().encode(AddonReply.subscribe(.cluster))
+                try await outbound.write(ByteBuffer(bytes: greeting + [10]))
+                var lines = LineSplitter(maximumLength: 1 << 20)
+                for try await part in inbound {
+                    lines.append(part)
+                    guard let line = try lines.next() else { continue }
+                    let message = try JSONDecoder().decode(AddonMessage.self, from: Data(line.readableBytesView))
+                    #expect(message == .services(ProxyServiceTable(revision: 7)))
+                    return
+                }
+            }
+        }
+    }
+
     @Test func tablesOutliveTheAgent() async throws {
         try await withTemporaryDirectory { directory in
-            let file = RouteTableFile(dataDirectory: directory)
+            let file = TableFiles(dataDirectory: directory).routes
             #expect(try await file.load() == nil)
             let rule = RouteRule(host: "a.example", path: "/", backend: "b")
             let table = RouteTable(revision: 2, rules: [rule])
             try await file.save(table)
             try await file.save(RouteTable(revision: 1))
-            #expect(try await RouteTableFile(dataDirectory: directory).load() == table)
+            #expect(try await TableFiles(dataDirectory: directory).routes.load() == table)
         }
     }
 }

@@ -55,6 +55,16 @@ import Testing
         #expect(ContainerStatus(container).health == expected)
     }
 
+    @Test func readsThePortsThatTheImageNames() throws {
+        let text = """
+            {"Id":"x","Name":"x","Created":"?","Image":"","State":{"Status":"running","Pid":0,"ExitCode":0,
+            "StartedAt":"","FinishedAt":""},
+            "Config":{"Image":"","ExposedPorts":{"8080/tcp":{},"53/udp":{},"80/tcp":{}, "1/sctp":{}}}}
+            """
+        let status = ContainerStatus(try Fixtures.decode(text) as EngineContainer)
+        #expect(status.exposedPorts == [ContainerPort(53, .udp), ContainerPort(80), ContainerPort(8_080)])
+    }
+
     @Test func takesNullsAndUnknownThings() throws {
         let text = """
             {"Id":"x","Name":"x","Created":"?","Image":"","State":{"Status":"strange","Pid":0,"ExitCode":0,

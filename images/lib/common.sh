@@ -10,7 +10,7 @@ images_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly images_dir
 
 # In build order: the image others are made from comes first, then what takes longest.
-readonly all_images=(base wordpress mysql busybox nginx redis routing)
+readonly all_images=(base wordpress mysql busybox nginx redis rsyslog routing proxy)
 
 default_cache=${GANTRY_CACHE:-/var/cache/gantry}/images
 # The scripts that source this file use it.

@@ -54,13 +54,14 @@ extension LabelRule {
             ContainerLabels.whitelists, ContainerLabels.reschedulePolicies,
         ].map { LabelRule($0, .delivered) }
         + JobLabels.names.map { LabelRule($0, .delivered) }
+        + ProxyLabels.names.map { LabelRule(ProxyLabels.prefix + $0, .delivered) }
+        + [ProxyLabels.addon, ProxyLabels.formerAddon].map { LabelRule($0, .delivered) }
         + [LabelRule("aliyun.routing.port_", .delivered, isPrefix: true)]
 
     private static let later: [LabelRule] =
         [
-            "aliyun.custom_addon", "aliyun.log_project", "aliyun.log.timestamp", "aliyun.logs", "aliyun.routing.weight",
+            "aliyun.log_project", "aliyun.log.timestamp", "aliyun.logs", "aliyun.routing.weight",
         ].map { LabelRule($0, .later) }
-        + ProxyLabels.names.map { LabelRule(ProxyLabels.prefix + $0, .later) }
         + AutoScalingLabels.names.map { LabelRule($0, .later) }
         + MonitoringLabels.names.map { LabelRule(MonitoringLabels.prefix + $0, .later) }
         + ["aliyun.lb.port_", "aliyun.log_store_", "aliyun.log_ttl_", "aliyun.logs."].map {
@@ -75,7 +76,10 @@ extension LabelRule {
             )
         }
         + [
-            LabelRule("aliyun.addon", .plain("containers get no access to the cluster by a label")),
+            LabelRule(
+                ProxyLabels.prefix + "APPSESSION",
+                .plain("HAProxy has no sessions by application any more; use aliyun.proxy.COOKIE")
+            ),
             LabelRule("aliyun.vip.port_", .plain("its meaning was never published"), isPrefix: true),
         ]
 

@@ -6,25 +6,34 @@
 
 import Model
 
-/// A service behind a proxy of the application's own: `aliyun.proxy.*` and `aliyun.custom_addon`; only checked here.
+/// A service behind a proxy of a user's own, or such a proxy: `aliyun.proxy.*` and `aliyun.custom_addon`.
+///
+/// They are checked here, and acted on as the labels that they are.
 enum ProxyLabels {
     static let prefix = "aliyun.proxy."
-    private static let addon = "aliyun.custom_addon"
+    static let addon = "aliyun.custom_addon"
+    /// What it was called before.
+    static let formerAddon = "aliyun.addon"
 
     static let names = [
-        "APPSESSION", "BALANCE", "COOKIE", "DEFAULT_SSL_CERT", "EXCLUDE_PORTS", "EXTRA_ROUTE_SETTINGS",
-        "EXTRA_SETTINGS", "FORCE_SSL", "GZIP_COMPRESSION_TYPE", "HEALTH_CHECK", "HSTS_MAX_AGE", "HTTP_CHECK",
+        "BALANCE", "COOKIE", "DEFAULT_SSL_CERT", "EXCLUDE_BASIC_AUTH", "EXCLUDE_PORTS", "EXTRA_ROUTE_SETTINGS",
+        "EXTRA_SETTINGS", "FAILOVER", "FORCE_SSL", "GZIP_COMPRESSION_TYPE", "HEALTH_CHECK", "HSTS_MAX_AGE",
+        "HTTP_CHECK",
         "OPTION", "SSL_CERT", "TCP_PORTS", "VIRTUAL_HOST", "VIRTUAL_HOST_WEIGHT", "required",
     ]
 
     static func check(_ draft: ServiceDraft) {
         let labels = draft.labels
         _ = labels[addon]?.text("proxy", where: { $0 == "proxy" })
+        if let field = labels[formerAddon], let text = field.text(), text != "proxy" {
+            field.warning("\(quoted(text)) has no effect: containers get no access to the cluster by it", "remove it")
+        }
+        for name in names { checkCharacters(labels[prefix + name]) }
         _ = labels[prefix + "required"]?.labelBoolean()
         _ = labels[prefix + "VIRTUAL_HOST_WEIGHT"]?.integer(in: 0...Int(Int32.max))
         _ = labels[prefix + "BALANCE"]?.nonEmptyText("roundrobin, static-rr, source or leastconn")
         checkPorts(labels[prefix + "TCP_PORTS"], "ports such as 6379 or 443/ssl") {
-            $0.hasSuffix("/ssl") ? $0.dropLast(4) : $0
+            $0.lowercased().hasSuffix("/ssl") ? $0.dropLast(4) : $0
         }
         checkPorts(labels[prefix + "EXCLUDE_PORTS"], "ports such as 8080") { $0 }
         if let field = labels[prefix + "VIRTUAL_HOST"] { checkHosts(field) }
@@ -32,6 +41,27 @@ enum ProxyLabels {
         if draft.spec.ports.isEmpty, draft.spec.expose.isEmpty, !draft.hasUnreadable("ports", "expose") {
             field.warning("the proxy finds no port of the service", "write expose: with the container's port")
         }
+    }
+
+    /// Values come onto lines of the proxy's configuration.
+    private static func checkCharacters(_ field: Field?) {
+        guard let field, let text = field.text() else { return }
+        let isCertificate = field.key.hasSuffix("_CERT")
+        guard text.utf8.count <= (isCertificate ? 65_536 : 16_384) else {
+            return field.error(
+                "the value is \(text.utf8.count) bytes long",
+                "write 16384 at most, 65536 for a certificate"
+            )
+        }
+        let isOneLine = text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control: scalar == "\t" || isCertificate && (scalar == "\n" || scalar == "\r")
+            case .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
+        guard !isOneLine else { return }
+        field.error("the value has a line end or another control character", "write it on one line")
     }
 
     private static func checkPorts(_ field: Field?, _ expected: String, _ port: (Substring) -> Substring) {

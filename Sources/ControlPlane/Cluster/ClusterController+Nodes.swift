@@ -17,6 +17,7 @@ extension ClusterController {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.readReports(connection, session: session) }
                 group.addTask { await self.sendRoutes(connection, session: session) }
+                group.addTask { await self.sendProxyServices(connection, session: session) }
                 group.addTask { await self.keepInNetwork(connection.node, session: session) }
                 try await group.next()
                 group.cancelAll()
@@ -44,6 +45,7 @@ extension ClusterController {
         node.status = nil
         node.isNetworkReady = false
         node.acknowledgedRoutes = 0
+        node.acknowledgedProxies = 0
         nodes[connection.node] = node
         await previous?.close()
         return node.session
@@ -56,6 +58,8 @@ extension ClusterController {
         node.connection = nil
         node.routeSignal?.finish()
         node.routeSignal = nil
+        node.proxySignal?.finish()
+        node.proxySignal = nil
         node.record.lastStatus = node.status ?? node.record.lastStatus
         node.status = nil
         node.attached = nil

@@ -5,6 +5,7 @@
 //
 
 import AgentProtocol
+import CustomRouting
 import Logging
 import Model
 import Routing
@@ -12,9 +13,11 @@ import Routing
 extension ClusterController {
     /// Makes the route table of what is there now and, if it differs, has it sent to every node.
     func publishRoutes() {
+        let services = routedServices()
+        publishProxyServices(services)
         let (table, conflicts) = RouteTable.make(
             revision: routeTable.revision,
-            services: routedServices(),
+            services: services,
             domain: record.domain
         )
         routeConflicts = conflicts
@@ -27,10 +30,19 @@ extension ClusterController {
     }
 
     private func noteEntrances() {
-        let entrance = RouteEntrance(revision: routeTable.revision, deadline: now + settings.routeAcknowledgement)
         let servers = routeTable.backends.lazy.flatMap(\.servers).map { ContainerID($0.name) }
-        routeEntrances = Dictionary(
-            servers.map { ($0, self.routeEntrances[$0] ?? entrance) },
+        routeEntrances = entrances(of: servers, revision: routeTable.revision, before: routeEntrances)
+    }
+
+    /// When each container of a table came in, which those that were there keep.
+    func entrances(
+        of containers: some Sequence<ContainerID>,
+        revision: Int64,
+        before: [ContainerID: RouteEntrance]
+    ) -> [ContainerID: RouteEntrance] {
+        let entrance = RouteEntrance(revision: revision, deadline: now + settings.routeAcknowledgement)
+        return Dictionary(
+            containers.map { ($0, before[$0] ?? entrance) },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -39,9 +51,16 @@ extension ClusterController {
     ///
     /// A node that takes longer than the settings allow is not waited for: its router may be what is broken.
     func nodesWithoutRoute(to container: ContainerID) -> [String] {
-        guard let entrance = routeEntrances[container], now < entrance.deadline else { return [] }
+        let entrance = routeEntrances[container].flatMap { now < $0.deadline ? $0 : nil }
+        let proxyEntrance = proxyEntrances[container].flatMap { now < $0.deadline ? $0 : nil }
+        guard entrance != nil || proxyEntrance != nil else { return [] }
         return nodes.values
-            .filter { $0.condition == .ready && $0.acknowledgedRoutes < entrance.revision }
+            .filter { node in
+                let lacksRoute = entrance.map { node.acknowledgedRoutes < $0.revision } ?? false
+                let lacksService =
+                    proxyEntrance.map { node.hasProxy && node.acknowledgedProxies < $0.revision } ?? false
+                return node.condition == .ready && (lacksRoute || lacksService)
+            }
             .map(\.record.name)
             .sorted()
     }
@@ -61,7 +80,7 @@ extension ClusterController {
             }
         }
         return applications.values.flatMap { application in
-            application.record.presentServices.filter { !$0.routes.isEmpty }.map { spec in
+            application.record.presentServices.filter { !$0.routes.isEmpty || $0.wantsProxy }.map { spec in
                 RoutedService(
                     application: application.record.name,
                     spec: spec,
@@ -138,7 +157,7 @@ extension ClusterController {
         }
     }
 
-    /// Waits until every connected node's routers have the present table, or the time limit of the settings is over.
+    /// Waits until every connected node's routers and proxies have the present table, or the time limit of the settings is over.
     func waitForRoutes() async { await waitForRoutes(routeTable.revision) }
 
     private func waitForRoutes(_ revision: Int64) async {
@@ -152,8 +171,13 @@ extension ClusterController {
 
     private func waitForAcknowledgement(of revision: Int64) async {
         let acknowledgements = routeAcknowledgements.subscribe()
+        let services = proxyTable.revision
         func isAcknowledged() -> Bool {
-            nodes.values.allSatisfy { $0.connection == nil || $0.acknowledgedRoutes >= revision }
+            nodes.values.allSatisfy { node in
+                node.connection == nil
+                    || node.acknowledgedRoutes >= revision
+                        && (!node.hasProxy || node.acknowledgedProxies >= services)
+            }
         }
         if isAcknowledged() { return }
         for await _ in acknowledgements where isAcknowledged() { return }

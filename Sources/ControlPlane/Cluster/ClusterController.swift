@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import CustomRouting
 import Logging
 import Model
 import Orchestration
@@ -43,6 +44,10 @@ actor ClusterController {
     /// Of each container in the table.
     var routeEntrances: [ContainerID: RouteEntrance] = [:]
     var routeAcknowledgements = ChangeBroadcast()
+    /// What proxies of the users' own are told.
+    var proxyTable = ProxyServiceTable(revision: 0)
+    /// Of each container in that table.
+    var proxyEntrances: [ContainerID: RouteEntrance] = [:]
     /// Something that people look at changed: a container, a node, an application.
     var changes = ChangeBroadcast()
     /// Something has another time at which it is to be looked at.

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import CustomRouting
 import Model
 import Scheduling
 
@@ -15,6 +16,8 @@ struct NodeContainers: Sendable {
     private var entries: [ContainerID: (status: ContainerStatus, taken: ContainerReservation)] = [:]
     /// By the name of their application.
     private var ofProject: [String: Set<ContainerID>] = [:]
+    /// Those that are told which services there are.
+    private(set) var proxies: Set<ContainerID> = []
 
     init() {}
 
@@ -31,6 +34,11 @@ struct NodeContainers: Sendable {
                 if ofProject[old]?.isEmpty ?? false { ofProject[old] = nil }
             }
             if let new, old != new { ofProject[new, default: []].insert(id) }
+            if let newValue, ServiceSpec.isProxy(labels: newValue.labels) {
+                proxies.insert(id)
+            } else {
+                proxies.remove(id)
+            }
             entries[id] = newValue.map { ($0, ContainerReservation($0)) }
         }
     }

@@ -36,6 +36,15 @@ struct NodeState: Sendable {
     var acknowledgedRoutes: Int64 = 0
     /// Wakes the task that sends it route tables.
     var routeSignal: AsyncStream<Void>.Continuation?
+    /// The newest services that its proxies have in place.
+    var acknowledgedProxies: Int64 = 0
+    /// Wakes the task that sends it the services that proxies lead to.
+    var proxySignal: AsyncStream<Void>.Continuation?
+    /// What its proxies said last that they didn't put in place; empty for nothing.
+    var proxyProblem = ""
+
+    /// Whether one of its containers is a proxy.
+    var hasProxy: Bool { !containers.proxies.isEmpty }
 
     /// A node that is not connected yet.
     init(record: NodeRecord, lastHeard: Timestamp) {

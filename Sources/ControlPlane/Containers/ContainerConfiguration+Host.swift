@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import AgentProtocol
+import CustomRouting
 import Model
 
 extension ContainerConfiguration {
@@ -104,15 +106,21 @@ extension ContainerConfiguration {
         return .object(bindings.mapValues { .array($0) })
     }
 
+    /// The socket at which the node's agent tells proxies of services; its directory, for the agent makes it anew.
+    private var proxyBinds: [String] {
+        spec.isProxy ? ["\(AgentPaths.proxySocketDirectory):\(AgentPaths.proxySocketMount):ro"] : []
+    }
+
     private var binds: [String] {
-        spec.volumes.compactMap { mount in
-            let options = mount.options.isEmpty ? "" : ":" + mount.options.joined(separator: ",")
-            switch mount.source {
-            case .anonymous: return nil
-            case .volume(let name): return "\(name):\(mount.target)\(options)"
-            case .hostPath(let path): return "\(path):\(mount.target)\(options)"
+        proxyBinds
+            + spec.volumes.compactMap { mount in
+                let options = mount.options.isEmpty ? "" : ":" + mount.options.joined(separator: ",")
+                switch mount.source {
+                case .anonymous: return nil
+                case .volume(let name): return "\(name):\(mount.target)\(options)"
+                case .hostPath(let path): return "\(path):\(mount.target)\(options)"
+                }
             }
-        }
     }
 
     /// Compose's `host:container:permissions`.

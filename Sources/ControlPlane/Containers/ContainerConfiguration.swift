@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import AgentProtocol
+import CustomRouting
 import FoundationEssentials
 import Model
 import Scheduling
@@ -41,7 +43,8 @@ struct ContainerConfiguration {
         var body: [String: JSONValue] = [
             "Image": .string(image),
             "Env": .strings(
-                LinkEnvironment.variables(for: spec, in: application, containerName: name) + spec.environment
+                LinkEnvironment.variables(for: spec, in: application, containerName: name) + proxyVariables
+                    + spec.environment
             ),
             "Labels": .strings(try labels()),
             "Tty": .bool(spec.tty),
@@ -71,6 +74,11 @@ struct ContainerConfiguration {
             body["NetworkingConfig"] = ["EndpointsConfig": .object([Self.networkName: endpoint()])]
         }
         return .object(body)
+    }
+
+    /// By these a proxy knows which services are its own application's.
+    private var proxyVariables: [String] {
+        spec.isProxy ? ["COMPOSE_PROJECT_NAME=\(application.name)"] : []
     }
 
     /// The service's name among all applications of the network: links resolve through it.

@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import CustomRouting
 import Model
 import Orchestration
 import Routing
@@ -150,7 +151,9 @@ extension ClusterController {
         of runtime: ApplicationRuntime,
         _ status: ReconcileOutput
     ) -> [String: String] {
-        guard status.serviceStates[spec.name] == .running, !spec.routes.isEmpty else { return [:] }
+        guard status.serviceStates[spec.name] == .running, !spec.routes.isEmpty || spec.wantsProxy else {
+            return [:]
+        }
         var reasons: [String: String] = [:]
         for node in nodes.values {
             for container in node.containers.of(runtime.record) where container.slot?.service == spec.name {

@@ -140,9 +140,10 @@ package struct RegistryPlan: Equatable, Sendable {
             "registry.aliyuncs.com/acs-sample/alpine:3.3": "busybox:latest",
             "registry.aliyuncs.com/acs-sample/mysql:5.7": "mysql:latest",
             "registry.aliyuncs.com/acs-sample/wordpress:4.5": "wordpress:latest",
-            "registry.aliyuncs.com/acs/proxy": "gantry/routing",
+            "registry.aliyuncs.com/acs/proxy": "gantry/proxy",
             "registry.aliyuncs.com/jiangjizhong/wordpress": "wordpress",
             "registry.cn-hangzhou.aliyuncs.com/linhuatest/hello-world": "nginx",
+            "registry.cn-hangzhou.aliyuncs.com/linhuatest/rsyslog": "rsyslog",
             "sample": "nginx",
             "wordpress": "wordpress",
         ]

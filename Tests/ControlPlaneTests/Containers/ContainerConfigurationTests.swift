@@ -31,6 +31,17 @@ import Testing
         #expect(endpoint["Links"] == [])
     }
 
+    @Test(arguments: ["aliyun.custom_addon", "aliyun.addon"])
+    func aProxyFindsItsSocketAndItsApplication(label: String) throws {
+        var spec = service()
+        spec.labels = [label: "proxy"]
+        spec.environment = ["COMPOSE_PROJECT_NAME=mine"]
+        let body = try body(of: spec)
+        // What the user wrote comes later, and wins.
+        #expect(body["Env"] == ["COMPOSE_PROJECT_NAME=shop", "COMPOSE_PROJECT_NAME=mine"])
+        #expect(body["HostConfig"]?["Binds"] == ["/run/gantry/proxy:/run/gantry:ro"])
+    }
+
     @Test func theNameIsTheHostNameUnlessOneIsGiven() throws {
         var spec = service()
         spec.hostname = "www"

@@ -6,6 +6,7 @@
 
 import AgentProtocol
 import ControlPlane
+import CustomRouting
 import FoundationEssentials
 import Model
 
@@ -55,6 +56,8 @@ actor FakeNode {
     var addresses: [String: String] = [:]
     /// The last table of routes.
     private(set) var routes = ""
+    /// The last table of services for proxies.
+    private(set) var proxyServices: ProxyServiceTable?
     /// The swarm's list of its nodes, as a manager gives it.
     var members = "[]"
     /// Whether changes of containers are kept from the control plane, as if the reports were late.
@@ -193,6 +196,9 @@ actor FakeNode {
         let parts = url.path.split(separator: "/").map(String.init)
         switch (request.method, parts.first, parts.count) {
         case ("GET", "agent", _): return try openReports()
+        case ("PUT", "agent", _) where request.path == AgentPaths.proxyServices:
+            proxyServices = try JSONDecoder().decode(ProxyServiceTable.self, from: Data(request.body ?? []))
+            return .empty(204)
         case ("PUT", "agent", _):
             routes = String(decoding: request.body ?? [], as: UTF8.self)
             return .empty(204)

@@ -5,17 +5,11 @@
 //
 
 import AgentProtocol
-import Routing
 import Synchronization
 
-/// What the agent said and the router has not done yet; of several tables only the newest.
-final class RouterInbox: Sendable {
+/// What the agent said and has not been done yet; of several tables only the newest.
+final class AddonInbox<Table: Sendable>: Sendable {
     typealias Reply = @Sendable (AddonReply) async -> Void
-
-    struct Table: Sendable {
-        var table: RouteTable
-        var reply: Reply
-    }
 
     struct Drain: Sendable {
         var id: Int
@@ -25,7 +19,7 @@ final class RouterInbox: Sendable {
     }
 
     private struct Content {
-        var table: Table?
+        var table: (table: Table, reply: Reply)?
         var drains: [Drain] = []
     }
 
@@ -33,17 +27,17 @@ final class RouterInbox: Sendable {
     let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
     private let content = Mutex(Content())
+    private let select: @Sendable (AddonMessage) -> Table?
 
-    init() {
+    /// Makes an inbox for the tables that a function finds in messages.
+    init(select: @escaping @Sendable (AddonMessage) -> Table?) {
+        self.select = select
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     func put(_ message: AddonMessage, reply: @escaping Reply) {
         content.withLock { content in
-            switch message {
-            case .table(let table):
-                content.table = Table(table: table, reply: reply)
-            case .drain(let id, let servers, let seconds):
+            if case .drain(let id, let servers, let seconds) = message {
                 content.drains.append(
                     Drain(
                         id: id,
@@ -52,6 +46,8 @@ final class RouterInbox: Sendable {
                         reply: reply
                     )
                 )
+            } else if let table = select(message) {
+                content.table = (table, reply)
             }
         }
         wake()
@@ -62,7 +58,7 @@ final class RouterInbox: Sendable {
     }
 
     /// Everything that is there: first the table is to be put in place, then drains may begin.
-    func take() -> (table: Table?, drains: [Drain]) {
+    func take() -> (table: (table: Table, reply: Reply)?, drains: [Drain]) {
         content.withLock { content in
             defer { content = Content() }
             return (content.table, content.drains)
