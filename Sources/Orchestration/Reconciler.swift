@@ -42,7 +42,7 @@ struct Reconciliation {
     var table: [ServiceName: [Slot]]
     let surplus: [SlotTable.Surplus]
     private let retired: [ContainerSlot: NodeID]
-    private let specs: [ServiceName: ServiceSpec]
+    let specs: [ServiceName: ServiceSpec]
     /// Names that containers have on nodes within reach.
     private let names: Set<String>
     /// What services ask of nodes, of those that were asked about.
@@ -139,22 +139,6 @@ struct Reconciliation {
             history: input.restartHistory[slot.id],
             now: input.now
         )
-    }
-
-    private mutating func removeSurplus() {
-        for item in surplus {
-            let status = item.container.status
-            guard cluster.isReachable(item.container.node) else {
-                if application.intent == .remove { wait(item.slot, awayReason(item.container.node)) }
-                continue
-            }
-            guard input.inFlight[.container(status.id)] == nil, status.state != .removing,
-                !isHeldBack(item.slot)
-            else { continue }
-            let options = removeOptions(for: status, of: specs[item.slot.service])
-            let work = Action.Work.remove(status.id, options)
-            emit(work, item.slot, name: status.name, on: item.container.node, [item.reason])
-        }
     }
 
     private mutating func finish() {

@@ -77,6 +77,8 @@ extension Reconciliation {
         slot.container = nil
         slot.standing = .pending
         create(&slot, service, order, cause: "its successor stands in for it")
+        // A move to a node that takes nothing more has come to its end, or it would begin again each time.
+        if slot.node != node { droppedMoves.insert(slot.id) }
     }
 
     /// Whether there is no container that a successor could disturb.

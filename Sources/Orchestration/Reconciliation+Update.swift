@@ -158,7 +158,7 @@ extension Reconciliation {
     ///
     /// On one node they must not claim the same ports of the node; anywhere, they must not write to the same volumes.
     /// A standard update, which asks for no care, replaces everything at once.
-    private func mayStartFirst(_ service: ServiceSpec, isMove: Bool) -> Bool {
+    func mayStartFirst(_ service: ServiceSpec, isMove: Bool) -> Bool {
         guard !service.writesSharedVolumes, isMove || !service.holdsNodePorts else { return false }
         switch service.update.order {
         case .startFirst: return true

@@ -8,18 +8,20 @@ import Model
 import Orchestration
 
 extension Scenario {
-    /// Renames the service `web` while answers and the server get lost; what is wrong then.
+    /// Renames the service `web` while answers and the server get lost.
     ///
     /// - Parameters:
     ///   - simulation: A cluster to which nothing has happened yet.
     ///   - isTakenBack: Whether it is renamed back half-way, however far it is.
+    /// - Returns: What is wrong then.
     static func handover(_ simulation: inout Simulation, isTakenBack: Bool) -> [String] {
         guard simulation.settle(.run) != nil else { return ["it does not settle before the update"] }
         simulation.rename("web", to: "site")
         var problems: Set<String> = []
         for step in 1...600 {
             simulation.happenHarmlessly()
-            if simulation.serving("web") + simulation.serving("site") < 3 { problems.insert("one less of web and site") }
+            let serving = simulation.serving("web") + simulation.serving("site")
+            if serving < 3 { problems.insert("one less of web and site") }
             if simulation.random.chance(50) { simulation.reconcile() }
             if isTakenBack, step == 200 { simulation.rename("site", to: "web") }
         }

@@ -134,6 +134,16 @@ import Testing
         #expect(world.reconcile().isFinished)
     }
 
+    @Test func aMoveWhoseTargetIsDrainedHalfWayIsForgotten() {
+        var world = deployed(1)
+        world.application.moves = [.web(1): "node3"]
+        world.settleUntil("remove app_web_1@node1")
+        world.set(.drained, "node3")
+        #expect(world.settle() == [["create app_web_1@node2"], ["remove app_web_1.new@node3"]])
+        #expect(world.application.moves.isEmpty)
+        #expect(world.reconcile().isFinished)
+    }
+
     @Test func anUpdateMayPlaceAnew() {
         var world = deployed(1)
         world.application.reschedulesOnUpdate = true

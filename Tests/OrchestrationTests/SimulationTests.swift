@@ -10,8 +10,12 @@ import Testing
 /// Some seeds of the simulation; `scripts/simulate` runs many more in a release build.
 @Suite struct SimulationTests {
     /// Seeds that once broke a rule: two copies of a job that waited for a lost node; a place left empty when its
-    /// successor was taken away; a dead successor that was waited for; a second successor while the first was on its way.
-    private static let broken: [UInt64] = [333, 366, 1_026, 1_167, 1_353, 5_736, 5_880, 6_911, 7_550]
+    /// successor was taken away; a dead successor that was waited for; a second successor while the first was on its way;
+    /// a second copy that served taken away beside one that didn't; a move that never ended, to a node drained meanwhile.
+    private static let broken: [UInt64] = [
+        333, 366, 1_026, 1_167, 1_353, 5_736, 5_880, 6_911, 7_550, 2_658, 3_036, 3_924, 4_896, 8_994, 10_218, 11_474,
+        12_634, 12_692,
+    ]
 
     @Test(arguments: (1...100) + broken)
     func faultsBreakNoRuleAndAreOvercome(seed: UInt64) { check(.faults, seed) }

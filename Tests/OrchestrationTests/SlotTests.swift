@@ -137,4 +137,64 @@ import Testing
         #expect(world.settle() == [])
         #expect(world.application.assignments == [.web(1): "node2"])
     }
+
+    /// A lost node came back before the container that was made elsewhere serves.
+    private func twice(_ body: (inout ServiceSpec) -> Void = { _ in }) -> World {
+        var world = World(.sample("web", body))
+        world.add("app_web_1", .web(1), on: "node1")
+        world.starting = ["web"]
+        world.add("app_web_1", .web(1), on: "node2")
+        world.starting = []
+        world.application.assignments[.web(1)] = "node2"
+        return world
+    }
+
+    @Test func theSecondOneServesUntilTheFirstDoes() throws {
+        var world = twice()
+        #expect(world.settle() == [])
+        #expect(!world.reconcile().isFinished)
+        let starting = try #require(world.containers.last?.status.id)
+        world.change(starting) { $0.health.state = .healthy }
+        #expect(world.settle() == [["remove app_web_1@node1"]])
+        #expect(world.reconcile().isFinished)
+    }
+
+    @Test func theSecondOneTakesThePlaceOfWhatCanNotStart() throws {
+        var world = twice()
+        let broken = try #require(world.containers.last?.status.id)
+        world.change(broken) { $0.state = .dead }
+        #expect(world.settle() == [["remove app_web_1@node2"]])
+        #expect(world.application.assignments == [.web(1): "node1"])
+        #expect(world.reconcile().isFinished)
+    }
+
+    @Test func theSecondOneGoesAtOnceWhenBothMayNotBeThere() {
+        let cases: [(inout ServiceSpec) -> Void] = [
+            { $0.update.order = .stopFirst },
+            { $0.volumes = [VolumeMount(source: .volume("data"), target: "/d")] },
+        ]
+        for body in cases {
+            var world = twice(body)
+            #expect(world.step().lines == ["remove app_web_1@node1"])
+        }
+    }
+
+    @Test(arguments: [ContainerStatus.State.exited, .dead])
+    func aSecondOneThatDoesNotServeGoesAtOnce(state: ContainerStatus.State) throws {
+        var world = twice()
+        let second = try #require(world.containers.first?.status.id)
+        world.change(second) { $0.state = state }
+        #expect(world.step().lines == ["remove app_web_1@node1"])
+    }
+
+    @Test func aServiceThatIsToStopKeepsNoSecondOne() {
+        var world = twice()
+        world.application.serviceIntents["web"] = .stop
+        #expect(world.step().lines == ["remove app_web_1@node1", "stop app_web_1@node2"])
+    }
+
+    @Test func aPlanLeavesTheSecondOneOut() {
+        let world = twice()
+        #expect(Planner.plan(world.input).map(\.kind) == [.keep, .remove])
+    }
 }
