@@ -39,7 +39,9 @@ enum RouteTraceText {
         return lines.joined(separator: "\n")
     }
 
-    private static func owner(of route: RouteObject) -> String { "\(route.project)_\(route.service) port \(route.port)" }
+    private static func owner(of route: RouteObject) -> String {
+        "\(route.project)_\(route.service) port \(route.port)"
+    }
 
     private static func server(of server: RouteObject.Server, _ style: TerminalStyle) -> String {
         var text = "\(server.container) on \(server.node), \(server.address):\(server.port)"

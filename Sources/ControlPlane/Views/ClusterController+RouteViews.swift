@@ -20,7 +20,10 @@ extension ClusterController {
 
     func routeObjects(project: String?) -> [RouteObject] {
         let owners = routeOwners()
-        return routeObjects(routeTable.rules.filter { project == nil || owners[$0.backend]?.project == project }, owners)
+        return routeObjects(
+            routeTable.rules.filter { project == nil || owners[$0.backend]?.project == project },
+            owners
+        )
     }
 
     /// Tells what becomes of a request, by the routes that every node is to have.
@@ -57,7 +60,8 @@ extension ClusterController {
     private func reason(for trace: RouteTraceObject, _ address: RequestAddress) -> String {
         guard let route = trace.route else {
             if trace.others.isEmpty {
-                return "503: no service has a route for \(address.host); add aliyun.routing.port_N: \(address.host) to one"
+                return
+                    "503: no service has a route for \(address.host); add aliyun.routing.port_N: \(address.host) to one"
             }
             return "503: no route of \(address.host) is for this path; the routes that it has are for others"
         }

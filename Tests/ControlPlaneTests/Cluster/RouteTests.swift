@@ -15,7 +15,9 @@ import Testing
             let domain = try await cluster.plane.cluster(cluster.id).rootDomain
             let nobody = try await cluster.plane.traceRoute(cluster.id, url: "shop.\(domain)/cart")
             #expect(nobody.route == nil)
-            #expect(nobody.reason.hasPrefix("503: no service has a route for shop.\(domain); add aliyun.routing.port_N"))
+            #expect(
+                nobody.reason.hasPrefix("503: no service has a route for shop.\(domain); add aliyun.routing.port_N")
+            )
             try await cluster.deploy("shop", Templates.routed(scale: 2))
             try await cluster.waitForState("running", of: "shop")
             let trace = try await cluster.plane.traceRoute(cluster.id, url: "http://SHOP.\(domain):9080/cart?x")
