@@ -22,7 +22,7 @@ extension Scenario {
             simulation.happenHarmlessly()
             let serving = simulation.serving("web") + simulation.serving("site")
             if serving < 3 { problems.insert("one less of web and site") }
-            if simulation.random.chance(50) { simulation.reconcile() }
+            if simulation.random.chance(50), simulation.reconcile().isFinished, !isTakenBack || step > 200 { break }
             if isTakenBack, step == 200 { simulation.rename("site", to: "web") }
         }
         problems.formUnion(halts(in: simulation))
