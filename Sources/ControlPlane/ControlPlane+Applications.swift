@@ -112,7 +112,7 @@ extension ControlPlane {
 
     package func service(_ cluster: String, _ id: String) async throws -> ServiceObject {
         let controller = try await controller(cluster)
-        let (application, service) = try await controller.existingService(id)
+        let (application, service) = try await controller.presentService(id)
         return await controller.serviceObject(service, of: application, containers: true)
     }
 
@@ -130,7 +130,7 @@ extension ControlPlane {
 
     package func killService(_ cluster: String, _ id: String, signal: String) async throws {
         let controller = try await controller(cluster)
-        let (application, service) = try await controller.existingService(id)
+        let (application, service) = try await controller.presentService(id)
         try await controller.kill(project: application.record.name.rawValue, service: service.name, signal: signal)
     }
 

@@ -85,11 +85,13 @@ extension Reconciliation {
         return standing
     }
 
-    /// What served as it is to be before the roll-out began has nothing to prove.
+    /// What served as it is to be before the roll-out began, or before its times were forgotten, is watched from its start.
+    ///
+    /// Whatever ran for long has nothing to prove then. A node's clock that is ahead doesn't make it longer.
     private mutating func trustWhatServes(_ slots: [Slot]) {
         for slot in slots {
             guard let container = slot.container, container.isServing, isCurrent(container, slot) else { continue }
-            output.rollOuts.servingSince[container.id] = Timestamp(seconds: 0)
+            output.rollOuts.servingSince[container.id] = min(container.started ?? Timestamp(seconds: 0), input.now)
         }
     }
 

@@ -117,7 +117,8 @@ extension Reconciliation {
         }
         guard container.state != .removing, !isHeldBack(slot.id) else { return }
         slot.successor?.activity = .remove
-        let options = removeOptions(for: container, of: service)
+        // Nobody looks for data in what only stood in.
+        let options = removeOptions(for: container, of: service, losesData: true)
         emit(.remove(container.id, options), slot.id, name: container.name, on: successor.node, [reason])
     }
 

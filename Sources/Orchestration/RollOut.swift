@@ -33,7 +33,7 @@ package struct RollOutHalt: Codable, Hashable, Sendable {
 
 /// What is remembered of roll-outs from one reconciliation to the next.
 ///
-/// It may be lost: then the times in it count from anew.
+/// It may be lost: then the times in it count from anew, and those of new containers from the containers' starts.
 package struct RollOutMemory: Sendable {
     struct Progress: Sendable {
         var hash: String

@@ -60,6 +60,41 @@ struct DrainTests {
         }
     }
 
+    @Test func aForcedMoveThrowsAnonymousVolumesAway() async throws {
+        let template = Templates.idle(scale: 3, keys: "restart: always\nvolumes: ['/data']")
+        try await TestApplication.deployed("forced", template) { application in
+            try await drained {}
+            var volumes: [String: (node: String, volume: String)] = [:]
+            for container in try await application.runs(with: 3) {
+                let names = "{{range .Mounts}}{{.Name}}{{end}}"
+                let volume = try await Docker.inspect(on: container.nodeName, container.id, names)
+                volumes[container.id] = (container.nodeName, volume)
+            }
+            try await Gantry.succeed("service", "reschedule", "forced_idle", "--force", "--timeout", "90")
+            try await comesBack(application)
+            for container in try await application.containers() { volumes[container.id] = nil }
+            let (node, volume) = try #require(volumes.values.first, "nothing moved")
+            #expect(volumes.count == 1 && volume.count == 64, "\(volumes)")
+            let left = try await Docker.run(on: node, "volume", "ls", "--quiet")
+            #expect(!left.contains(volume), "\(left)")
+        }
+    }
+
+    @Test func withBinpackOneNodeIsFilledBeforeTheNext() async throws {
+        try await Gantry.succeed("cluster", "strategy", "binpack")
+        let template = Templates.idle(scale: 3, keys: "restart: always\nmem_limit: 64m")
+        do {
+            try await TestApplication.deployed("packed", template) { application in
+                let used = Set(try await application.containers().map(\.nodeName))
+                #expect(used.count == 1, "\(used)")
+            }
+        } catch {
+            await Task { _ = try? await Gantry.succeed("cluster", "strategy", "spread") }.value
+            throw error
+        }
+        try await Gantry.succeed("cluster", "strategy", "spread")
+    }
+
     /// Takes the node out of service for a body, and gives it back whatever happens.
     private func drained(_ body: () async throws -> Void) async throws {
         let drained = try await Gantry.run("node", "drain", Self.node, "--timeout", "90")

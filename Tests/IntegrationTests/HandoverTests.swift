@@ -65,6 +65,13 @@ struct HandoverTests {
                     #expect(left.count == 2 && failed.isDisjoint(with: left))
                     failed.formUnion(left)
                 }
+                let listing = try await Gantry.succeed("service", "ls", "kept")
+                #expect(listing.contains("kept_before ") && listing.contains("kept_after "), "\(listing)")
+                #expect(try await Gantry.succeed("app", "ps", "kept").contains("kept_before_1"))
+                let shown = try await Gantry.json(ServiceObject.self, "service", "inspect", "kept_before")
+                #expect(shown.currentState == "running" && shown.desiredState == "deleted", "\(shown)")
+                let scaled = try await Gantry.run("service", "scale", "kept_before=3")
+                #expect(scaled.status == 1 && scaled.error.contains("service kept_before: is leaving"), "\(scaled)")
                 try await Gantry.succeed("app", "rollback", "kept", "1", "--timeout", "90")
                 #expect(try await application.runs(with: 2).map(\.id) == old.map(\.id))
             }

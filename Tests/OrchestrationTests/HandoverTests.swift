@@ -62,6 +62,22 @@ import Testing
         #expect(world.settle() == [["remove app_old_1@node1"]])
     }
 
+    @Test(arguments: [0, 3_600])
+    func theyAreWatchedAsLongWhenTheServerIsRestarted(ahead: Int64) {
+        var world = running(Self.service("old"))
+        world.deploy(Self.service("new") { $0.update.monitorSeconds = 20 })
+        #expect(world.settle() == [["create app_new_1@node2"]])
+        let start = world.now + .seconds(ahead)
+        world.change("app_new_1") { $0.started = start }
+        if ahead == 0 { world.now = world.now + .seconds(12) }
+        world.rollOuts = RollOutMemory()
+        #expect(world.settle() == [])
+        world.now = world.now + .seconds(ahead == 0 ? 7 : 19)
+        #expect(world.settle() == [])
+        world.now = world.now + .seconds(1)
+        #expect(world.settle() == [["remove app_old_1@node1"]])
+    }
+
     @Test func whatIsTheSameInBothHoldsNothingUp() {
         var world = running(Self.service("old"), Self.service("broken") { $0.restart = .no })
         world.exit("app_broken_1")

@@ -47,6 +47,18 @@ import Testing
         #expect(world.application.successors.isEmpty)
     }
 
+    @Test func theSuccessorsAnonymousVolumesGoWithIt() {
+        var world = deployed()
+        var removed: [String] = []
+        for _ in 1...4 {
+            for action in world.step().actions {
+                guard case .remove(_, let options) = action.work else { continue }
+                removed.append("\(action.containerName) \(options.removesVolumes)")
+            }
+        }
+        #expect(removed == ["app_web_1 false", "app_web_1.new true"])
+    }
+
     @Test func theSuccessorsNodeIsKnownBeforeItIsMade() {
         var world = deployed()
         let output = world.reconcile()

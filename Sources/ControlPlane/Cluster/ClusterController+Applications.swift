@@ -220,9 +220,26 @@ extension ClusterController {
         return found
     }
 
+    /// A service of an application's version, to be changed.
+    ///
+    /// - Throws: `ControlPlaneError.Code.conflict` for one of an earlier version, which goes by itself, and
+    ///   `ControlPlaneError.Code.notFound`.
     func existingService(_ serviceID: String) throws -> (ApplicationRuntime, ServiceSpec) {
+        let (application, service) = try presentService(serviceID)
+        let record = application.record
+        guard record.isLeaving(service.name) else { return (application, service) }
+        throw ControlPlaneError(
+            .conflict,
+            "service \(serviceID): is leaving, for version \(record.version) of \(record.name) doesn't have it; it goes on as "
+                + "it is until that version serves. Change a service of that version, or go back with "
+                + "`gantry app rollback \(record.name)`"
+        )
+    }
+
+    /// A service that is there, be it only until those of the next version serve.
+    func presentService(_ serviceID: String) throws -> (ApplicationRuntime, ServiceSpec) {
         for application in applications.values where application.record.intent != .remove {
-            for service in application.record.spec.services
+            for service in application.record.presentServices
             where "\(application.record.name)_\(service.name)" == serviceID {
                 return (application, service)
             }

@@ -67,6 +67,7 @@ extension ClusterController {
         case .createTask(let attempt):
             try await create(attempt, action, of: applicationID, with: runner)
         case .start(let container):
+            try await untilManagersAnswer()
             try await runner.start(container)
             observe(container, on: action.node) { $0.state = .running }
         case .stop(let container, let options):
@@ -147,7 +148,9 @@ extension ClusterController {
             on: action.node,
             subject(of: action, applicationID)
         )
-        let container = try await gate.run { [wanted] in try await runner.createAndStart(wanted, image: image) }
+        let container = try await gate.run { [wanted] in
+            try await runner.createAndStart(wanted, image: image, untilItMayStart: self.untilManagersAnswer)
+        }
         await events.record(
             "container.created",
             "\(action.containerName) is made on \(nodes[action.node]?.record.name ?? ""): "

@@ -59,8 +59,20 @@ extension ClusterController {
         guard let managing = manager?.engine ?? (madeIt || status.isSwarmManager ? engine : nil) else {
             throw OverlayNetwork.NotYet(description: "no node that manages the network is connected")
         }
+        try await OverlayNetwork.ensureHeartbeat(through: managing)
         try await OverlayNetwork.ensureNetwork(on: managing, subnet: record.subnetCIDR)
         try await OverlayNetwork.settle(address: node.record.address, through: managing)
+    }
+
+    /// Waits until no engine asks a manager that is gone for a container's address.
+    ///
+    /// An engine that has asked it can start nothing for much longer than this takes.
+    func untilManagersAnswer() async throws {
+        let subscription = changes.subscribe()
+        while let end = nodes.values.compactMap(OverlayNetwork.noticed(lossOf:)).max(), end > now {
+            await Self.wait(for: subscription, until: end - now)
+            try Task.checkCancellation()
+        }
     }
 
     /// Another node whose engine manages the swarm: one that has its part in the network, if there is one.

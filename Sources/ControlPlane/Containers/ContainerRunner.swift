@@ -25,11 +25,16 @@ struct ContainerRunner: Sendable {
 
     /// Creates the container and starts it; takes up the one that an earlier attempt made.
     ///
+    /// - Parameters:
+    ///   - configuration: What it is made of.
+    ///   - image: Where its image comes from.
+    ///   - untilItMayStart: Waits, with all done before, for what the start needs.
     /// - Returns: The container's ID.
     /// - Throws: When the image can't be had, the name is taken by a container of somebody else, or it doesn't start.
     func createAndStart(
         _ configuration: ContainerConfiguration,
-        image: ImageSupply
+        image: ImageSupply,
+        untilItMayStart: @Sendable () async throws -> Void
     ) async throws -> ContainerID {
         if image.rule != .whatIsThere { try await image.ensure() }
         try await provideVolumes(configuration)
@@ -46,6 +51,7 @@ struct ContainerRunner: Sendable {
             if configuration.attempt != nil, found.State.Status != "created" { return id }
         }
         try await provideFiles(configuration, in: id)
+        try await untilItMayStart()
         try await start(id)
         return id
     }

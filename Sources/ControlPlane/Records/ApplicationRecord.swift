@@ -81,6 +81,11 @@ struct ApplicationRecord: Codable, Hashable, Sendable {
         spec.services + (handover?.leaving.filter { spec.service($0.name) == nil } ?? [])
     }
 
+    /// Whether a service is there only until others serve.
+    func isLeaving(_ service: ServiceName) -> Bool {
+        spec.service(service) == nil && handover?.leaving.contains { $0.name == service } == true
+    }
+
     /// Which part of the visitors a service gets of an address that others of the application have as well.
     func routeShare(of service: ServiceName) -> RouteShare {
         if let release { return .part(release.weights[service] ?? 100) }

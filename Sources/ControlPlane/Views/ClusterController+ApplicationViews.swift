@@ -118,7 +118,7 @@ extension ClusterController {
         let unrouted = containersWithoutRoute(spec, of: runtime, status)
         let state = unrouted.isEmpty ? status.serviceStates[spec.name] ?? .stopped : .starting
         object.currentState = state.rawValue
-        object.desiredState = record.stoppedServices.contains(spec.name) ? "stopped" : Self.desiredState(record.intent)
+        object.desiredState = desiredState(of: spec.name, record)
         object.definition = Self.definition(of: spec)
         object.extensions = ServiceObject.Extensions(
             scale: spec.scale,
@@ -163,6 +163,11 @@ extension ClusterController {
             }
         }
         return reasons
+    }
+
+    private func desiredState(of service: ServiceName, _ record: ApplicationRecord) -> String {
+        if record.isLeaving(service) { return Self.desiredState(.remove) }
+        return record.stoppedServices.contains(service) ? "stopped" : Self.desiredState(record.intent)
     }
 
     private static func desiredState(_ intent: ApplicationIntent) -> String {

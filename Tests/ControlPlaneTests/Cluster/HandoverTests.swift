@@ -53,6 +53,40 @@ import Testing
         }
     }
 
+    @Test func whatLeavesIsShownAsSuch() async throws {
+        try await renaming { cluster in
+            let listed = try await cluster.plane.services(cluster.id, nameContains: "shop", containers: true)
+            #expect(listed.map { "\($0.id) \($0.desiredState)" } == ["shop_new running", "shop_old deleted"])
+            let shown = try await cluster.plane.service(cluster.id, "shop_old")
+            #expect(shown.currentState == "running" && shown.desiredState == "deleted")
+            #expect(shown.waiting == ["shop_old_1": "goes on until new serves"])
+            #expect(shown.containers?.values.map(\.name) == ["/shop_old_1"])
+        }
+    }
+
+    @Test func whatLeavesTakesNoChanges() async throws {
+        try await renaming { cluster in
+            let (plane, id, old) = (await cluster.plane, cluster.id, "shop_old")
+            let before = cluster.journal.calls.count
+            let changes: [() async throws -> Void] = [
+                { try await plane.scaleService(id, old, to: 2) },
+                { try await plane.stopService(id, old, timeout: nil) },
+                { try await plane.startService(id, old) },
+                { try await plane.restartService(id, old) },
+                { _ = try await plane.rescheduleService(id, old, force: true) },
+            ]
+            for change in changes {
+                let message = await expectError(.conflict) { try await change() }
+                #expect(message.hasPrefix("service shop_old: is leaving, for version "), "\(message)")
+                #expect(message.contains("`gantry app rollback shop`"), "\(message)")
+            }
+            let calls = cluster.journal.calls.dropFirst(before)
+            #expect(!calls.contains { $0.contains("shop_old_1") }, "\(calls)")
+            try await plane.killService(id, old, signal: "HUP")
+            #expect(cluster.journal.calls.contains { $0.hasSuffix("POST /containers/shop_old_1/kill") })
+        }
+    }
+
     @Test func itGoesOnAfterARestartOfTheServer() async throws {
         try await renaming { cluster in
             try await cluster.nodes[0].update("shop_new_1") { $0.health.state = .starting }

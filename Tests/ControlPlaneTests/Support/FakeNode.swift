@@ -58,6 +58,8 @@ actor FakeNode {
     private(set) var routes = ""
     /// The last table of services for proxies.
     private(set) var proxyServices: ProxyServiceTable?
+    /// The swarm's settings, as its managers have them.
+    private(set) var swarmSpec: JSONObject = ["Name": "default", "Dispatcher": ["HeartbeatPeriod": 5_000_000_000]]
     /// The swarm's list of its nodes, as a manager gives it.
     var members = "[]"
     /// Whether changes of containers are kept from the control plane, as if the reports were late.
@@ -355,7 +357,12 @@ actor FakeNode {
             status.swarmState = "inactive"
             status.isSwarmManager = false
         case ("GET", "swarm"):
-            return try .json(200, ["JoinTokens": ["Worker": "worker-token"]])
+            return try .json(
+                200,
+                ["JoinTokens": ["Worker": "worker-token"], "Version": ["Index": 7], "Spec": swarmSpec]
+            )
+        case ("POST", "swarm/update"):
+            swarmSpec = try JSONDecoder().decode(JSONObject.self, from: Data(request.body ?? []))
         case ("GET", "nodes"):
             return .text(200, members)
         case ("GET", _) where parts.first == "networks":

@@ -96,13 +96,18 @@ struct TestApplication: Sendable {
     }
 
     /// The containers that the engines have of this application, by node: what is there, whatever the server believes.
-    func onEngines(nodes: [String] = TestEnvironment.nodes) async throws -> [String: [String]] {
+    ///
+    /// With a state, such as `running`, only those in it.
+    func onEngines(
+        nodes: [String] = TestEnvironment.nodes,
+        state: String? = nil
+    ) async throws -> [String: [String]] {
         var found: [String: [String]] = [:]
         for node in nodes {
             let text = try await Docker.run(
                 on: node,
                 "ps",
-                "--all",
+                state.map { "--filter=status=\($0)" } ?? "--all",
                 "--filter",
                 "label=com.docker.compose.project=\(name)",
                 "--format",
