@@ -48,8 +48,9 @@ write_image() {
   shift 2
   local blobs=$dir/blobs/sha256
   mkdir -p "$blobs"
+  # Not hard links: those that images of the same base make and remove beside this are changes of the file for tar.
   for stem in "$@"; do
-    ln "$stem.tar.gz" "$blobs/$(jq -r '.digest | ltrimstr("sha256:")' "$stem.json")"
+    ln -s "$(realpath "$stem.tar.gz")" "$blobs/$(jq -r '.digest | ltrimstr("sha256:")' "$stem.json")"
   done
   layers=$(jq -s . "${@/%/.json}")
   architecture=$(dpkg --print-architecture)
@@ -88,7 +89,7 @@ write_image() {
       Layers: ($layers | map("blobs/sha256/" + (.digest | ltrimstr("sha256:"))))
     }]' --args "${tags[@]}" >"$dir/manifest.json"
   rm "$dir/digest"
-  tar -c -C "$dir" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -f "$archive.new" \
+  tar -c -h -C "$dir" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -f "$archive.new" \
     oci-layout index.json manifest.json blobs
   mv "$archive.new" "$archive"
   rm -r "$dir"
