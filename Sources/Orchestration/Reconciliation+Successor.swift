@@ -34,7 +34,12 @@ extension Reconciliation {
             discard(&slot, service, rollOut.halt == nil ? "it is needed no more" : "the roll-out was stopped")
         } else if let container = successor.container {
             if !isCurrent(container, slot) {
-                discard(&slot, service, "its service has changed again")
+                // When the old one broke meanwhile, it is what goes, and this one stands in for the next.
+                if container.isServing, slot.container?.isServing == false {
+                    makeRoom(&slot, service)
+                } else {
+                    discard(&slot, service, "its service has changed again")
+                }
             } else if container.state == .dead {
                 discard(&slot, service, "the engine could not remove it completely")
             } else if container.state == .created || isAskedToStart(container, service) {

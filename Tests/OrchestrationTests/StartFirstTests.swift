@@ -136,6 +136,18 @@ import Testing
         )
     }
 
+    @Test func anotherUpdateKeepsTheSuccessorThatAloneServes() {
+        var world = deployed()
+        world.step()
+        world.change("app_web_1") { $0.health.state = .unhealthy }
+        world.edit("web") { $0.image = "image:3" }
+        #expect(
+            world.settle() == [
+                ["remove app_web_1@node1"], ["create app_web_1@node1"], ["remove app_web_1.new@node1"],
+            ]
+        )
+    }
+
     @Test func aSuccessorThatEndedGoesByAnUpdate() {
         var world = deployed { $0.restart = .no }
         world.settleUntil("remove app_web_1@node1")
