@@ -383,7 +383,7 @@ struct CustomRoutingTests {
     private static func reference(
         _ name: String,
         port: Int,
-        _ replacements: [String: String]
+        _ replacements: KeyValuePairs<String, String>
     ) throws -> String {
         let text = try Templates.reference(name, replacements)
         let changed = text.replacingOccurrences(of: "80:80", with: "\(port):80")

@@ -11,8 +11,8 @@ import Testing
 enum Templates {
     /// A template of the reference product's guide, of which the tests of the parser have the one copy.
     ///
-    /// What two applications can't both have, such as an address, is replaced; it has to be there.
-    static func reference(_ name: String, _ replacements: [String: String] = [:]) throws -> String {
+    /// What two applications can't both have, such as an address, is replaced, in the order given; it has to be there.
+    static func reference(_ name: String, _ replacements: KeyValuePairs<String, String> = [:]) throws -> String {
         let path = "Tests/ComposeTests/Fixtures/template-\(name).yml"
         var text = try String(contentsOfFile: path, encoding: .utf8)
         for (old, new) in replacements {
