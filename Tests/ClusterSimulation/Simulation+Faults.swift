@@ -80,6 +80,8 @@ extension Simulation {
     }
 
     mutating func happenToApplication() {
+        // Whoever changes an application wants it tried again.
+        failures = [:]
         let service = Int.random(in: application.spec.services.indices, using: &random)
         let number = Int.random(in: 0...5, using: &random)
         switch Int.random(in: 0..<7, using: &random) {

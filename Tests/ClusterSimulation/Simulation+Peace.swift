@@ -16,6 +16,7 @@ extension Simulation {
         now = now + .seconds(1)
         application.redeployedAt = now
         application.halts = [:]
+        failures = [:]
         for index in nodes.indices { nodes[index].connect() }
         nodes[0].isDrained = false
         for index in nodes.indices { nodes[index].isFull = false }

@@ -21,16 +21,25 @@ extension Simulation {
         return served
     }
 
-    /// Remembers which containers may go without being missed: those that are to go, and those that don't serve.
+    /// Remembers which containers may go without being missed: those that are to go, those that don't serve, and those
+    /// beside which, as far as the server was told, another serves in their place.
     mutating func excuse(_ output: ReconcileOutput) {
+        let leaving = Set((travelling + output.actions).compactMap(\.takenContainer))
         for action in output.actions {
-            let id: ContainerID
-            switch action.work {
-            case .stop(let container, _), .remove(let container, _): id = container
-            case .create, .createTask, .start: continue
-            }
+            guard let id = action.takenContainer else { continue }
             let known = nodes.first { $0.id == action.node }?.reported?.first { $0.id == id }
-            if known?.isServing != true || !isWanted(action.slot) { promise.excuse(id) }
+            if known?.isServing != true || !isWanted(action.slot) || isServed(action.slot, without: leaving) {
+                promise.excuse(id)
+            }
+        }
+    }
+
+    private func isServed(_ slot: ContainerSlot, without leaving: Set<ContainerID>) -> Bool {
+        nodes.contains { node in
+            node.isConnected
+                && (node.reported ?? []).contains {
+                    $0.slot == slot && $0.applicationID == application.id && $0.isServing && !leaving.contains($0.id)
+                }
         }
     }
 
@@ -44,20 +53,14 @@ extension Simulation {
     /// What the engine does for the server may take a container away that served.
     mutating func performWatched(_ action: Action, isCutShort: Bool = false) {
         let before = served
-        let container = container(of: action)
+        let container = action.takenContainer.flatMap { id in
+            nodes.first { $0.id == action.node }?.containers.first { $0.id == id }
+        }
         perform(action, isCutShort: isCutShort)
         if let container, let slot = container.slot, before.contains(slot), !served.contains(slot) {
             promise.note(container, lost: slot)
         }
         checkRules()
-    }
-
-    private func container(of action: Action) -> ContainerStatus? {
-        switch action.work {
-        case .stop(let id, _), .remove(let id, _):
-            nodes.first { $0.id == action.node }?.containers.first { $0.id == id }
-        case .create, .createTask, .start: nil
-        }
     }
 
     /// Checks the state that there is: names, volumes, and how many containers the server has taken away.
@@ -91,5 +94,15 @@ extension Simulation {
     /// Whether a new container of the service always finds room beside the one that it replaces.
     private func mayStartFirst(_ service: ServiceSpec) -> Bool {
         service.volumes.isEmpty && service.update.order != .stopFirst && !wasFull
+    }
+}
+
+extension Action {
+    /// The container that doesn't serve any more when this is done.
+    fileprivate var takenContainer: ContainerID? {
+        switch work {
+        case .stop(let id, _), .remove(let id, _): id
+        case .create, .createTask, .start: nil
+        }
     }
 }
