@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import FoundationEssentials
 
 /// Something that a list prints: as a row of a table, by its name alone, or as JSON.
@@ -54,7 +55,7 @@ package enum Output {
             print(String(decoding: data, as: UTF8.self))
             return
         }
-        print(YAMLText.text(of: try JSONDecoder().decode(JSONTree.self, from: data)))
+        print(YAMLText.text(of: try JSONDecoder().decode(JSONValue.self, from: data)))
     }
 
     /// Prints to standard error.

@@ -4,39 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-/// Any JSON value.
-enum JSONTree: Decodable {
-    case null
-    case bool(Bool)
-    case int(Int64)
-    case double(Double)
-    case string(String)
-    case array([JSONTree])
-    case object([String: JSONTree])
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .int(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .double(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONTree].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSONTree].self))
-        }
-    }
-}
+import APITypes
 
 /// Writes a value as YAML: block style, every string quoted as JSON quotes it.
 enum YAMLText {
-    static func text(of value: JSONTree, indent: String = "") -> String {
+    static func text(of value: JSONValue, indent: String = "") -> String {
         switch value {
         case .null: return "null"
         case .bool(let value): return String(value)
@@ -60,7 +32,7 @@ enum YAMLText {
         }
     }
 
-    private static func isBlock(_ value: JSONTree) -> Bool {
+    private static func isBlock(_ value: JSONValue) -> Bool {
         switch value {
         case .array(let values): !values.isEmpty
         case .object(let values): !values.isEmpty

@@ -5,6 +5,7 @@
 //
 
 import AgentProtocol
+import APITypes
 import CustomRouting
 import Model
 

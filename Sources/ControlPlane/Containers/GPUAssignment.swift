@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import Model
 
 /// The GPUs of a node that a container gets.

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import FoundationEssentials
 
 /// Pulls an image onto a node, with the cluster's login of its registry.

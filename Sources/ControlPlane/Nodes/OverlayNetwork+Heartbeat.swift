@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import Model
 
 /// How soon engines notice that a manager of the network is gone.

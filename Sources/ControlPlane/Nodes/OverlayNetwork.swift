@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import Model
 
 /// Makes the cluster's network out of the engines' swarm mode: its membership and the overlay network itself.

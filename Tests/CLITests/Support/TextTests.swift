@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import FoundationEssentials
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
             {"name":"shop","n":null,"yes":true,"count":3,"big":9223372036854775807,"half":0.5,"none":[],"empty":{},
             "list":["a",{"k":"v","l":[1,2]},["x"]],"map":{"b":{"c":1}},"odd key: 1":"line\nnext \"q\" \\ \u0001"}
             """#
-        let tree = try JSONDecoder().decode(JSONTree.self, from: Data(json.utf8))
+        let tree = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
         #expect(
             YAMLText.text(of: tree) == #"""
                 "big": 9223372036854775807

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import ControlPlane
 import Model
 import Testing
@@ -19,7 +20,7 @@ import Testing
         }
     }
 
-    private func device(_ host: String, _ container: String) -> JSONObject {
+    private func device(_ host: String, _ container: String) -> JSONValue {
         ["PathOnHost": .string(host), "PathInContainer": .string(container), "CgroupPermissions": "rwm"]
     }
 

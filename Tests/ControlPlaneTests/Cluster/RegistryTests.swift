@@ -28,8 +28,8 @@ import Testing
             let logins = await cluster.nodes[0].logins
             let header = try #require(logins["registry.test:5000/team/app"] ?? nil)
             let standard = String(header.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
-            let login = try JSONDecoder().decode(JSONObject.self, from: #require(Data(base64Encoded: standard)))
-            let expected: JSONObject = [
+            let login = try JSONDecoder().decode(JSONValue.self, from: #require(Data(base64Encoded: standard)))
+            let expected: JSONValue = [
                 "username": "deploy", "password": "pa>ss?word~", "serveraddress": "registry.test:5000",
             ]
             #expect(login == expected)

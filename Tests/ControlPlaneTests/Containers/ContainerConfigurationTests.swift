@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import FoundationEssentials
 import Model
 import Testing
@@ -415,12 +416,5 @@ import Testing
 
     private func body(of spec: ServiceSpec, in application: ApplicationSpec? = nil) throws -> JSONValue {
         try configuration(of: spec, in: application).body()
-    }
-}
-
-extension JSONValue {
-    subscript(key: String) -> JSONValue? {
-        guard case .object(let values) = self else { return nil }
-        return values[key]
     }
 }

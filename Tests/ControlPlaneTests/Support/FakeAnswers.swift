@@ -4,67 +4,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import AgentProtocol
 import ControlPlane
 import FoundationEssentials
 
-/// Any JSON, to be looked into by tests.
-enum JSONObject: Codable, Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
-{
-    case null
-    case bool(Bool)
-    case int(Int64)
-    case string(String)
-    case array([JSONObject])
-    case object([String: JSONObject])
-
-    init(stringLiteral value: String) { self = .string(value) }
-    init(integerLiteral value: Int64) { self = .int(value) }
-    init(booleanLiteral value: Bool) { self = .bool(value) }
-    init(arrayLiteral elements: JSONObject...) { self = .array(elements) }
-    init(dictionaryLiteral elements: (String, JSONObject)...) {
-        self = .object(Dictionary(elements, uniquingKeysWith: { $1 }))
-    }
-    init(_ texts: [String: String]) { self = .object(texts.mapValues { .string($0) }) }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .int(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONObject].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSONObject].self))
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let value): try container.encode(value)
-        case .int(let value): try container.encode(value)
-        case .string(let value): try container.encode(value)
-        case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
-        }
-    }
-
-    subscript(key: String) -> JSONObject? {
-        guard case .object(let values) = self else { return nil }
-        return values[key]
-    }
-}
-
 extension NodeResponse {
-    static func json(_ status: Int, _ body: JSONObject) throws -> NodeResponse {
+    static func json(_ status: Int, _ body: JSONValue) throws -> NodeResponse {
         text(status, String(decoding: try JSONEncoder().encode(body), as: UTF8.self))
     }
 

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import AgentProtocol
 import ControlPlane
 import CustomRouting
@@ -47,9 +48,9 @@ actor FakeNode {
     /// The `X-Registry-Auth` of each pull, by the image.
     private(set) var logins: [String: String?] = [:]
     /// The bodies of the calls that made containers, by name.
-    private(set) var configurations: [String: JSONObject] = [:]
+    private(set) var configurations: [String: JSONValue] = [:]
     /// The bodies of the calls that made volumes, by name; those that were there already have none.
-    private(set) var volumes: [String: JSONObject] = [:]
+    private(set) var volumes: [String: JSONValue] = [:]
     /// The archives that were put into containers, by the container's name and the path.
     private(set) var archives: [String: [UInt8]] = [:]
     /// The addresses of machines elsewhere, by their names.
@@ -59,7 +60,7 @@ actor FakeNode {
     /// The last table of services for proxies.
     private(set) var proxyServices: ProxyServiceTable?
     /// The swarm's settings, as its managers have them.
-    private(set) var swarmSpec: JSONObject = ["Name": "default", "Dispatcher": ["HeartbeatPeriod": 5_000_000_000]]
+    private(set) var swarmSpec: JSONValue = ["Name": "default", "Dispatcher": ["HeartbeatPeriod": 5_000_000_000]]
     /// The swarm's list of its nodes, as a manager gives it.
     var members = "[]"
     /// Whether changes of containers are kept from the control plane, as if the reports were late.
@@ -236,7 +237,7 @@ actor FakeNode {
             return volumes[parts.last ?? ""] == nil
                 ? try .json(404, ["message": "no such volume"]) : try .json(200, [:])
         }
-        let body = try JSONDecoder().decode(JSONObject.self, from: Data(request.body ?? []))
+        let body = try JSONDecoder().decode(JSONValue.self, from: Data(request.body ?? []))
         if case .string(let name)? = body["Name"] { volumes[name] = body }
         return try .json(201, body)
     }
@@ -280,7 +281,7 @@ actor FakeNode {
                 200,
                 [
                     "Id": .string(status.id.rawValue), "Name": .string("/" + status.name),
-                    "Config": ["Labels": .init(status.labels)],
+                    "Config": ["Labels": .strings(status.labels)],
                     "State": ["Status": .string(status.state.rawValue), "ExitCode": .int(Int64(status.exitCode))],
                 ]
             )
@@ -326,7 +327,7 @@ actor FakeNode {
         guard !containers.values.contains(where: { $0.name == name }) else {
             return try .json(409, ["message": "Conflict. The container name is already in use"])
         }
-        configurations[name] = try JSONDecoder().decode(JSONObject.self, from: data)
+        configurations[name] = try JSONDecoder().decode(JSONValue.self, from: data)
         var status = ContainerStatus(
             id: journal.makeID(name: name),
             name: name,
@@ -362,7 +363,7 @@ actor FakeNode {
                 ["JoinTokens": ["Worker": "worker-token"], "Version": ["Index": 7], "Spec": swarmSpec]
             )
         case ("POST", "swarm/update"):
-            swarmSpec = try JSONDecoder().decode(JSONObject.self, from: Data(request.body ?? []))
+            swarmSpec = try JSONDecoder().decode(JSONValue.self, from: Data(request.body ?? []))
         case ("GET", "nodes"):
             return .text(200, members)
         case ("GET", _) where parts.first == "networks":
