@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-import AgentProtocol
 import APITypes
+import AgentProtocol
 import CustomRouting
 import Model
 

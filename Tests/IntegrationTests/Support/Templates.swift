@@ -22,6 +22,13 @@ enum Templates {
         return text
     }
 
+    /// All of the guide's templates.
+    static var referenceNames: [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: "Tests/ComposeTests/Fixtures")) ?? []
+        return files.filter { $0.hasPrefix("template-") && $0.hasSuffix(".yml") }
+            .map { String($0.dropFirst("template-".count).dropLast(".yml".count)) }.sorted()
+    }
+
     /// A service of web servers that say who they are, with a probe, so that requests come only to those that serve.
     static func web(
         _ service: String = "web",
