@@ -29,6 +29,9 @@ extension ContainerStatus {
         address = container.address(in: ClusterNetwork.name)
         publishedPorts = container.publishedPorts
         exposedPorts = container.exposedPorts
+        hasSlotVolumes = (container.mounts ?? []).contains { mount in
+            mount.type == "volume" && SlotVolume.isName(mount.name ?? "", container: container.plainName)
+        }
         memoryBytes = container.hostConfig?.memory ?? 0
         cpuMillis = container.hostConfig?.cpuMillis ?? 0
         if let health = container.state.health { self.health = ContainerHealth(health) }

@@ -111,6 +111,18 @@ package struct EngineContainer: Decodable, Hashable, Sendable {
         }
     }
 
+    package struct Mount: Decodable, Hashable, Sendable {
+        /// `volume`, `bind` or `tmpfs`.
+        package var type: String
+        /// The volume's name; empty or absent for what isn't one.
+        package var name: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case type = "Type"
+            case name = "Name"
+        }
+    }
+
     package var id: String
     /// With a slash in front.
     package var name: String
@@ -122,6 +134,7 @@ package struct EngineContainer: Decodable, Hashable, Sendable {
     package var hostConfig: HostConfig?
     package var config: Config
     package var networkSettings: NetworkSettings?
+    package var mounts: [Mount]?
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
@@ -133,5 +146,6 @@ package struct EngineContainer: Decodable, Hashable, Sendable {
         case hostConfig = "HostConfig"
         case config = "Config"
         case networkSettings = "NetworkSettings"
+        case mounts = "Mounts"
     }
 }

@@ -27,6 +27,9 @@ package enum ContainerLabels {
     package static let run = "gantry.run"
     package static let attempt = "gantry.attempt"
 
+    /// On a `SlotVolume`: the path in the container.
+    package static let path = "gantry.path"
+
     /// Lists in JSON of the hints to the scheduler, as classic Swarm kept them.
     package static let constraints = "com.docker.swarm.constraints"
     package static let affinities = "com.docker.swarm.affinities"

@@ -38,6 +38,8 @@ package struct ContainerStatus: Codable, Hashable, Sendable {
     package var publishedPorts: [PublishedPort]
     /// The ports that the image or the template names, in ascending order; nil where an agent doesn't say.
     package var exposedPorts: [ContainerPort]?
+    /// Whether it has volumes of its place (`SlotVolume`); nil where an agent doesn't say.
+    package var hasSlotVolumes: Bool?
     package var memoryBytes: Int64
     package var cpuMillis: Int64
     package var health: ContainerHealth

@@ -66,7 +66,7 @@ package struct ExternalLink: Codable, Hashable, Sendable {
 /// A volume or a node's directory mounted into a container.
 package struct VolumeMount: Codable, Hashable, Sendable {
     package enum Source: Codable, Hashable, Sendable {
-        /// A volume of its own, which goes with the container.
+        /// A volume without a name: `SlotVolume`.
         case anonymous
         /// A named volume of the node's engine.
         case volume(String)

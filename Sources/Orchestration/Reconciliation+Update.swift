@@ -129,7 +129,7 @@ extension Reconciliation {
         }
         var reason = cause
         if target != node { reason += "; goes to \(cluster.name(of: target))" }
-        if pacing == .orderly, slot.standing == .serving, mayStartFirst(service, isMove: target != node) {
+        if pacing == .orderly, slot.standing == .serving, mayStartFirst(service, slot, isMove: target != node) {
             if let released { cluster.add(released, on: node) }
             let name = slot.id.successorName(application: application.name, spec: service)
             if hasRoom(for: service, slot, named: name, on: target, isMove: target != node) {
@@ -158,6 +158,12 @@ extension Reconciliation {
     ///
     /// On one node they must not claim the same ports of the node; anywhere, they must not write to the same volumes.
     /// A standard update, which asks for no care, replaces everything at once.
+    func mayStartFirst(_ service: ServiceSpec, _ slot: Slot, isMove: Bool) -> Bool {
+        // Beside the volumes of its place a successor would begin with empty ones, unless that was asked for.
+        if !isMove, slot.container?.hasSlotVolumes == true, service.update.order != .startFirst { return false }
+        return mayStartFirst(service, isMove: isMove)
+    }
+
     func mayStartFirst(_ service: ServiceSpec, isMove: Bool) -> Bool {
         guard !service.writesSharedVolumes, isMove || !service.holdsNodePorts else { return false }
         switch service.update.order {

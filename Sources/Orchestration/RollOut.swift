@@ -124,5 +124,5 @@ extension ContainerSlot {
     }
 
     /// Whether a container has such a name.
-    static func isSuccessor(_ name: String) -> Bool { name.hasSuffix(successorSuffix) }
+    package static func isSuccessor(_ name: String) -> Bool { name.hasSuffix(successorSuffix) }
 }

@@ -65,6 +65,20 @@ import Testing
         #expect(status.exposedPorts == [ContainerPort(53, .udp), ContainerPort(80), ContainerPort(8_080)])
     }
 
+    @Test(arguments: [
+        (#"{"Type":"volume","Name":"shop_db_1.0123456789abcdef"}"#, true),
+        (#"{"Type":"bind","Name":"shop_db_1.0123456789abcdef"}"#, false),
+        (#"{"Type":"volume","Name":"data"}"#, false),
+        (#"{"Type":"bind"}"#, false),
+    ])
+    func readsWhetherItHasVolumesOfItsPlace(mount: String, hasThem: Bool) throws {
+        let text = """
+            {"Id":"x","Name":"/shop_db_1","Created":"?","Image":"","State":{"Status":"running","Pid":0,"ExitCode":0,
+            "StartedAt":"","FinishedAt":""},"Config":{"Image":""},"Mounts":[\(mount)]}
+            """
+        #expect(ContainerStatus(try Fixtures.decode(text) as EngineContainer).hasSlotVolumes == hasThem)
+    }
+
     @Test func takesNullsAndUnknownThings() throws {
         let text = """
             {"Id":"x","Name":"x","Created":"?","Image":"","State":{"Status":"strange","Pid":0,"ExitCode":0,

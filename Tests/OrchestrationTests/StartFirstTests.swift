@@ -238,6 +238,15 @@ import Testing
         #expect(world.places == ["app_db_1@node1", "app_web_1@node1"], "\(name)")
     }
 
+    /// What it wrote is for the container that takes its place, not for two at a time.
+    @Test(arguments: [(nil, false), (UpdateSpec.Order.startFirst, true), (.stopFirst, false)])
+    func volumesOfThePlaceAreForOneAtATime(order: UpdateSpec.Order?, startsFirst: Bool) {
+        var world = deployed { $0.update.order = order }
+        world.change("app_web_1") { $0.hasSlotVolumes = true }
+        let line = startsFirst ? "create app_web_1.new@node1" : "replace app_web_1@node1"
+        #expect(world.reconcile().lines == [line])
+    }
+
     @Test func whatDoesNotServeIsReplacedWithoutCeremony() {
         var world = deployed()
         world.change("app_web_1") { $0.health.state = .unhealthy }

@@ -76,6 +76,12 @@ extension ClusterController {
             if options.isReplacement { try await ensureImage(for: action, of: applicationID, on: engine) }
             try await stop(container, options.stop, on: action.node, with: runner)
             try await runner.remove(container, volumes: options.removesVolumes)
+            // A stand-in and a try of a job have volumes of their own alone.
+            if options.removesVolumes, applications[applicationID]?.record.job == nil,
+                !ContainerSlot.isSuccessor(action.containerName)
+            {
+                try await runner.removeVolumes(of: action.slot, applicationID)
+            }
             if nodes[action.node]?.containers.remove(container) != nil {
                 nodes[action.node]?.removed.insert(container)
             }

@@ -33,7 +33,7 @@ extension ClusterController {
 
     /// Gives a service's containers the places that they would get now.
     ///
-    /// With `force`, the anonymous volumes of those that move are thrown away.
+    /// With `force`, the volumes without a name of those that move are thrown away.
     ///
     /// - Throws: `ControlPlaneError.Code.conflict` when their data would be lost and `force` isn't set.
     func reschedule(_ serviceID: String, force: Bool) async throws -> RebalanceObject {
@@ -45,7 +45,7 @@ extension ClusterController {
                 "service \(serviceID): runs once on every node (aliyun.global), so there is nothing to move"
             )
         }
-        guard force || !service.keepsDataOnItsNode else {
+        guard force || !slotsWithData(of: application).contains(where: { $0.service == service.name }) else {
             throw ControlPlaneError(
                 .conflict,
                 "service \(serviceID): has volumes on its nodes, whose data would stay behind; give --force to do without"
@@ -107,12 +107,23 @@ extension ClusterController {
         }.map { runtime in
             var state = runtime.state
             // What has data where it is stays there.
+            let staying = includingVolumes ? [] : slotsWithData(of: runtime)
             state.assignments = state.assignments.filter { slot, _ in
-                guard let service = state.spec.service(slot.service) else { return false }
-                return includingVolumes || !service.keepsDataOnItsNode
+                state.spec.service(slot.service) != nil && !staying.contains(slot)
             }
             return state
         }
+    }
+
+    /// The places whose containers would miss something on another node.
+    private func slotsWithData(of application: ApplicationRuntime) -> Set<ContainerSlot> {
+        let found = nodes.values.flatMap { $0.containers.of(application.record) }
+        let withVolumes = Set(found.filter { $0.hasSlotVolumes == true }.compactMap(\.slot))
+        return Set(
+            application.placements.assignments.keys.filter { slot in
+                withVolumes.contains(slot) || application.state.spec.service(slot.service)?.keepsDataOnItsNode == true
+            }
+        )
     }
 
     private func object(_ move: PlannedMove) -> RebalanceObject.Move {
@@ -127,7 +138,7 @@ extension ClusterController {
 }
 
 extension ServiceSpec {
-    /// Whether a container of it would miss something on another node.
+    /// Whether the template says that a container of it would miss something on another node.
     fileprivate var keepsDataOnItsNode: Bool {
         !volumesFrom.isEmpty
             || volumes.contains { mount in

@@ -17,6 +17,7 @@ extension ContainerConfiguration {
             "RestartPolicy": restartPolicy,
             "PortBindings": portBindings,
             "Binds": .strings(binds),
+            "Mounts": .array(slotVolumes),
             "Privileged": .bool(spec.privileged),
             "CapAdd": .strings(spec.capAdd),
             "CapDrop": .strings(spec.capDrop),

@@ -34,6 +34,8 @@ struct ContainerConfiguration {
     var outsideAddresses: [String: String] = [:]
     /// What a container is called that isn't the only one of its place; inside, it has the place's name.
     var temporaryName: String?
+    /// The paths for which the image wants volumes, in ascending order.
+    var imageVolumes: [String] = []
     /// Of a job: which try at its task the container is.
     var attempt: TaskAttempt?
 
@@ -67,9 +69,10 @@ struct ContainerConfiguration {
         if let signal = spec.stopSignal { body["StopSignal"] = .string(signal) }
         if let check = spec.healthcheck { body["Healthcheck"] = check.configuration }
         if let seconds = spec.stopGraceSeconds { body["StopTimeout"] = .int(Int64(seconds)) }
-        let anonymous = spec.volumes.filter { $0.source == .anonymous }.map(\.target)
-        if !anonymous.isEmpty {
-            body["Volumes"] = .object(Dictionary(anonymous.map { ($0, [:]) }, uniquingKeysWith: { first, _ in first }))
+        if !anonymousPaths.isEmpty {
+            body["Volumes"] = .object(
+                Dictionary(anonymousPaths.map { ($0, [:]) }, uniquingKeysWith: { first, _ in first })
+            )
         }
         if spec.network == .cluster {
             body["NetworkingConfig"] = ["EndpointsConfig": .object([Self.networkName: endpoint()])]

@@ -34,6 +34,27 @@ extension ContainerRunner {
         }
     }
 
+    /// Removes the volumes of a container's place (`SlotVolume`) that nothing uses.
+    func removeVolumes(of slot: ContainerSlot, _ application: ApplicationID) async throws {
+        struct Answer: Decodable {
+            struct Volume: Decodable { var Name: String }
+            var Volumes: [Volume]?
+        }
+        let labels = [
+            "\(ContainerLabels.application)=\(application)", "\(ContainerLabels.service)=\(slot.service)",
+            "\(ContainerLabels.number)=\(slot.number)",
+        ]
+        let filters = String(decoding: try JSONEncoder().encode(["label": labels]), as: UTF8.self)
+        let body = try await engine.call("GET", "/volumes", query: [("filters", filters)])
+        for volume in try JSONDecoder().decode(Answer.self, from: Data(body)).Volumes ?? [] {
+            do {
+                try await engine.call("DELETE", "/volumes/\(volume.Name)")
+            } catch let failure as EngineCalls.Failure where failure.status == 404 || failure.status == 409 {
+                // It is gone already, or another container of the template has it, too, and takes it along.
+            }
+        }
+    }
+
     /// Puts secrets and configs into a container that doesn't run yet.
     func provideFiles(_ configuration: ContainerConfiguration, in id: ContainerID) async throws {
         guard !configuration.spec.files.isEmpty else { return }

@@ -38,6 +38,8 @@ struct ContainerRunner: Sendable {
     ) async throws -> ContainerID {
         if image.rule != .whatIsThere { try await image.ensure() }
         try await provideVolumes(configuration)
+        var configuration = configuration
+        if configuration.hasSlotVolumes { configuration.imageVolumes = try await image.volumePaths() }
         let id: ContainerID
         do {
             id = try await create(configuration)
@@ -85,6 +87,7 @@ struct ContainerRunner: Sendable {
         try await engine.call("POST", "/containers/\(id)/restart", query: [("t", String(timeoutSeconds))])
     }
 
+    /// Removes a container and, if asked to, the volumes that are its own alone.
     func remove(_ id: ContainerID, volumes: Bool) async throws {
         try await ignoringNotFound {
             try await engine.call(

@@ -41,6 +41,29 @@ struct ImageSupply: Sendable {
         }
     }
 
+    /// The paths for which the image wants volumes, in ascending order; pulls it when the node has none of that name.
+    func volumePaths() async throws -> [String] {
+        do {
+            return try await declaredPaths()
+        } catch  where EngineCalls.isNotFound(error) {
+            try await ensure()
+            return try await declaredPaths()
+        }
+    }
+
+    private func declaredPaths() async throws -> [String] {
+        struct Empty: Decodable {}
+        struct Inspection: Decodable {
+            struct Config: Decodable { var Volumes: [String: Empty]? }
+            var Config: Config?
+        }
+        let found = try await engine.decode(Inspection.self, "GET", "/images/\(image)/json").Config?.Volumes ?? [:]
+        let paths = found.keys.map { path in
+            path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        }
+        return Set(paths).sorted()
+    }
+
     private func has(_ image: String) async throws -> Bool {
         do {
             try await engine.call("GET", "/images/\(image)/json")

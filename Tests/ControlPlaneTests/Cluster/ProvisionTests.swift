@@ -67,6 +67,64 @@ import Testing
         }
     }
 
+    private static let database = """
+        db:
+          image: mysql:1
+          volumes: [/logs, 'named:/named', '/srv/there:/there']
+          environment: [A=%]
+
+        """
+
+    @Test func volumesWithoutANameGoOnWithThePlace() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            let node = cluster.nodes[0]
+            await node.declareVolumes(["/data/", "/named", "/there"], of: "mysql:1")
+            try await cluster.deploy("shop", Self.database.replacing("%", with: "1"))
+            try await cluster.waitForState("running", of: "shop")
+            let mounts = try #require(await node.configurations["shop_db_1"]?["HostConfig"]?["Mounts"])
+            #expect(mounts.paths == ["/data", "/logs"])
+            let first = await node.volumes.keys.sorted()
+            try await cluster.update("shop", Self.database.replacing("%", with: "2"))
+            try await eventually("it is another container") {
+                await node.configurations["shop_db_1"]?["Env"] == ["A=2"]
+            }
+            try await cluster.waitForState("running", of: "shop")
+            #expect(await node.configurations["shop_db_1"]?["HostConfig"]?["Mounts"] == mounts)
+            #expect(await node.volumes.keys.sorted() == first)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func volumesOfAPlaceGoWithTheApplicationIfAskedTo(volumes: Bool) async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            let node = cluster.nodes[0]
+            await node.declareVolumes(["/data"], of: "mysql:1")
+            try await cluster.deploy("other", Self.database.replacing("%", with: "1"))
+            try await cluster.deploy("shop", Self.database.replacing("%", with: "1"))
+            try await cluster.waitForState("running", of: "other")
+            try await cluster.waitForState("running", of: "shop")
+            #expect(await node.volumes.keys.filter { $0.hasPrefix("shop_db_1.") }.count == 2)
+            try await cluster.plane.deleteProject(cluster.id, "shop", force: false, volumes: volumes)
+            try await eventually("it is gone") { await cluster.names() == ["other_db_1"] }
+            try await eventually("its volumes are as asked for") {
+                await node.volumes.keys.filter { $0.hasPrefix("shop_db_1.") }.count == (volumes ? 0 : 2)
+            }
+            #expect(await node.volumes.keys.filter { $0.hasPrefix("other_db_1.") }.count == 2)
+        }
+    }
+
+    @Test func whatHasVolumesOfItsPlaceStaysThere() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            for node in cluster.nodes { await node.declareVolumes(["/data"], of: "mysql:1") }
+            try await cluster.deploy("shop", "db:\n  image: mysql:1\n")
+            try await cluster.waitForState("running", of: "shop")
+            let message = await expectError(.conflict) {
+                _ = try await cluster.plane.rescheduleService(cluster.id, "shop_db", force: false)
+            }
+            #expect(message.hasPrefix("service shop_db: has volumes on its nodes"))
+        }
+    }
+
     @Test func aServiceElsewhereHasNoContainers() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
             try await cluster.deploy(
@@ -105,6 +163,17 @@ import Testing
             #expect(event.message.contains("shop_web_1") && event.message.contains("db.example.com"))
             try await cluster.waitForState("running", of: "shop")
             #expect(await node.configurations["shop_web_1"]?["HostConfig"]?["ExtraHosts"] == [])
+        }
+    }
+}
+
+extension JSONValue {
+    /// The paths of mounts.
+    fileprivate var paths: [String] {
+        guard case .array(let mounts) = self else { return [] }
+        return mounts.compactMap { mount in
+            guard case .string(let path)? = mount["Target"] else { return nil }
+            return path
         }
     }
 }

@@ -20,6 +20,10 @@ import Testing
             )
             try await cluster.deploy("shop", Templates.routed(scale: 2))
             try await cluster.waitForState("running", of: "shop")
+            // Their addresses come with the agents' reports.
+            try await eventually("both are routed to") {
+                try await cluster.plane.routes(cluster.id, project: "shop").first?.servers.count == 2
+            }
             let trace = try await cluster.plane.traceRoute(cluster.id, url: "http://SHOP.\(domain):9080/cart?x")
             #expect(trace.route?.servers.map(\.container).sorted() == ["shop_web_1", "shop_web_2"])
             #expect(trace.path == "/cart")

@@ -150,6 +150,30 @@ import Testing
         #expect(try there.body()["HostConfig"]?["VolumesFrom"] == ["shop_db_1", "shop_cache_3:ro"])
     }
 
+    @Test func pathsWithoutAVolumeHaveThoseOfThePlace() throws {
+        var spec = service()
+        spec.volumes = [
+            VolumeMount(source: .anonymous, target: "/cache", options: ["ro"]),
+            VolumeMount(source: .anonymous, target: "/run/secrets"),
+            VolumeMount(source: .volume("data"), target: "/data"),
+        ]
+        spec.tmpfs = ["/tmp:size=1m"]
+        spec.files = [FileMount(kind: .secret, name: "key", path: "/run/secrets/key", content: "hunter2")]
+        var configuration = configuration(of: spec)
+        configuration.imageVolumes = ["/cache", "/data", "/logs", "/tmp"]
+        let mounts = try #require(configuration.body()["HostConfig"]?["Mounts"])
+        guard case .array(let mounts) = mounts else { return }
+        #expect(mounts.map { $0["Target"] } == ["/cache", "/logs"])
+        #expect(mounts.map { $0["ReadOnly"] } == [true, false])
+        #expect(mounts.last?["VolumeOptions"]?["Labels"]?["gantry.path"] == "/logs")
+        // Secrets don't stay on the node.
+        #expect(try configuration.body()["Volumes"] == ["/run/secrets": [:]])
+        // What only stands in has volumes of its own.
+        configuration.temporaryName = "shop_web_1.new"
+        #expect(try configuration.body()["HostConfig"]?["Mounts"] == [])
+        #expect(try configuration.body()["Volumes"] == ["/cache": [:], "/run/secrets": [:]])
+    }
+
     @Test func linksOfTheUsersGoFirstAndOtherServicesFollow() throws {
         var spec = service()
         spec.links = [ServiceLink(service: "db", alias: "mysql")]

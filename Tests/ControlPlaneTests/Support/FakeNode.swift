@@ -41,6 +41,8 @@ actor FakeNode {
     var containers: [ContainerID: ContainerStatus] = [:]
     /// Images that are there without a pull.
     var images: Set<String> = []
+    /// The paths for which images want volumes.
+    private var imageVolumes: [String: [String]] = [:]
     /// What the registry has behind the tags, as the digests' last characters; `0` where nothing is said.
     var registry: [String: Character] = [:]
     /// The digests that images with a tag have here.
@@ -210,7 +212,7 @@ actor FakeNode {
             return .text(200, String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
         case ("POST", "agent", _): return .empty(204)
         case (_, "containers", _): return try container(request, parts, url)
-        case (_, "volumes", _): return try volume(request, parts)
+        case (_, "volumes", _): return try volume(request, parts, url)
         case ("GET", "distribution", _):
             return try .json(
                 200,
@@ -227,12 +229,23 @@ actor FakeNode {
         case ("GET", "images", _):
             let image = parts.dropFirst().dropLast().joined(separator: "/")
             guard images.contains(image) else { return try .json(404, ["message": "No such image"]) }
-            return try .json(200, ["RepoDigests": [.string("\(image)@\(digests[image] ?? "")")]])
+            return try .json(
+                200,
+                [
+                    "RepoDigests": [.string("\(image)@\(digests[image] ?? "")")],
+                    "Config": ["Volumes": .object((imageVolumes[image] ?? []).reduce(into: [:]) { $0[$1] = [:] })],
+                ]
+            )
         default: return try swarm(request, parts)
         }
     }
 
-    private func volume(_ request: NodeRequest, _ parts: [String]) throws -> NodeResponse {
+    private func volume(_ request: NodeRequest, _ parts: [String], _ url: CallURL) throws -> NodeResponse {
+        if request.method == "GET", parts.count == 1 { return try listVolumes(url) }
+        if request.method == "DELETE" {
+            return volumes.removeValue(forKey: parts.last ?? "") == nil
+                ? try .json(404, ["message": "no such volume"]) : .empty(204)
+        }
         guard request.method == "POST" else {
             return volumes[parts.last ?? ""] == nil
                 ? try .json(404, ["message": "no such volume"]) : try .json(200, [:])
@@ -241,6 +254,20 @@ actor FakeNode {
         if case .string(let name)? = body["Name"] { volumes[name] = body }
         return try .json(201, body)
     }
+
+    private func listVolumes(_ url: CallURL) throws -> NodeResponse {
+        struct Filters: Decodable { var label: [String]? }
+        let filters = try JSONDecoder().decode(Filters.self, from: Data((url.query["filters"] ?? "{}").utf8))
+        let found = volumes.filter { _, volume in
+            (filters.label ?? []).allSatisfy { label in
+                let pair = label.split(separator: "=", maxSplits: 1).map(String.init)
+                return pair.count == 2 && volume["Labels"]?[pair[0]] == .string(pair[1])
+            }
+        }
+        return try .json(200, ["Volumes": .array(found.keys.sorted().map { ["Name": .string($0)] })])
+    }
+
+    func declareVolumes(_ paths: [String], of image: String) { imageVolumes[image] = paths }
 
     func addVolume(_ name: String) { volumes[name] = [:] }
 
@@ -327,7 +354,8 @@ actor FakeNode {
         guard !containers.values.contains(where: { $0.name == name }) else {
             return try .json(409, ["message": "Conflict. The container name is already in use"])
         }
-        configurations[name] = try JSONDecoder().decode(JSONValue.self, from: data)
+        let configuration = try JSONDecoder().decode(JSONValue.self, from: data)
+        configurations[name] = configuration
         var status = ContainerStatus(
             id: journal.makeID(name: name),
             name: name,
@@ -336,6 +364,13 @@ actor FakeNode {
             created: .now
         )
         status.labels = body.Labels
+        if case .array(let mounts)? = configuration["HostConfig"]?["Mounts"] {
+            for mount in mounts {
+                guard case .string(let volume)? = mount["Source"] else { continue }
+                volumes[volume] = volumes[volume] ?? ["Labels": mount["VolumeOptions"]?["Labels"] ?? [:]]
+                if SlotVolume.isName(volume, container: name) { status.hasSlotVolumes = true }
+            }
+        }
         // The engine's ID of an image is another digest; here the name does, by which it is asked for again.
         status.imageID = body.Image
         try put(status)
