@@ -60,7 +60,7 @@ struct DrainTests {
         }
     }
 
-    @Test func aForcedMoveThrowsAnonymousVolumesAway() async throws {
+    @Test func aForcedMoveThrowsVolumesWithoutANameAway() async throws {
         let template = Templates.idle(scale: 3, keys: "restart: always\nvolumes: ['/data']")
         try await TestApplication.deployed("forced", template) { application in
             try await drained {}
@@ -74,7 +74,7 @@ struct DrainTests {
             try await comesBack(application)
             for container in try await application.containers() { volumes[container.id] = nil }
             let (node, volume) = try #require(volumes.values.first, "nothing moved")
-            #expect(volumes.count == 1 && volume.count == 64, "\(volumes)")
+            #expect(volumes.count == 1 && volume.hasPrefix("forced_idle_"), "\(volumes)")
             let left = try await Docker.run(on: node, "volume", "ls", "--quiet")
             #expect(!left.contains(volume), "\(left)")
         }

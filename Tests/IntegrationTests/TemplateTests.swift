@@ -142,21 +142,6 @@ struct TemplateTests {
         }
     }
 
-    /// Whatever else is on the nodes, each has a plan, which changes nothing.
-    @Test(arguments: Templates.referenceNames)
-    func plan(name: String) async throws {
-        let template = try Templates.reference(name)
-        try await TestApplication.with("tpl-plan-\(name)") { application in
-            let plan = try await TemplateFile.with(template) { path in
-                let variables = ["-e", "size=2", "-e", "POSTGRES_VERSION=latest"]
-                return try await Command.run([Gantry.program, "app", "plan", application.name, "-f", path] + variables)
-            }
-            #expect(plan.status == 1, "\(plan)")
-            #expect(plan.output.contains("\(application.name)_") && plan.output.contains("Plan: "), "\(plan)")
-            #expect(try await application.onEngines().values.allSatisfy(\.isEmpty))
-        }
-    }
-
     @Test func apartFromALoadBalancer() async throws {
         let changes: KeyValuePairs = ["6379:6379/tcp": "16379:6379/tcp", "120.25.131.64": "redis-master"]
         let template = try Templates.reference("tcp-affinity", changes)

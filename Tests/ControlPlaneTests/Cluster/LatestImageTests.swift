@@ -213,7 +213,9 @@ import Testing
             _ = try await plane.updateProject(id, "shop", green)
             try await cluster.waitForRunning(["shop_green_1", "shop_web_1"])
             #expect(made(cluster) == 2)
-            try await cluster.waitForState("running", of: "shop")
+            try await eventually("the new service counts as running") {
+                try await cluster.project("shop").services.allSatisfy { $0.currentState == "running" }
+            }
             try await plane.confirmUpdate(id, "shop", force: false)
             try await cluster.waitForRunning(["shop_green_1"])
             try await settle(cluster)
