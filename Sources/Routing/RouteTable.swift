@@ -21,9 +21,12 @@ package struct RouteTable: Codable, Hashable, Sendable {
         self.backends = backends
     }
 
-    /// By the backend's name: the paths whose requests it gets, for which the cookies of its sessions are valid.
+    /// By the sticky backend's name: the paths whose requests it gets, for which the cookies of its sessions are valid.
     var cookiePaths: [String: Set<String>] {
-        rules.reduce(into: [:]) { $0[$1.backend, default: []].insert($1.path) }
+        let none = backends.lazy.filter(\.isSticky).map { ($0.name, Set<String>()) }
+        var paths = Dictionary(none, uniquingKeysWith: { first, _ in first })
+        for rule in rules { paths[rule.backend]?.insert(rule.path) }
+        return paths
     }
 }
 

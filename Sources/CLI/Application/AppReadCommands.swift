@@ -62,19 +62,15 @@ struct AppContainers: AsyncParsableCommand {
 }
 
 struct AppRoutes: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "routes", abstract: "Show who serves which address.")
+    static let configuration = CommandConfiguration(commandName: "routes", abstract: "Show who serves its addresses.")
 
-    @Argument var name: String?
+    @Argument var name: String
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let routes = try await options.withClient { client in
-            let query = name.map { "?project=" + APIClient.encoded($0) } ?? ""
-            return try await client.decode(
-                [RouteObject].self,
-                "GET",
-                try await options.clusterPath(client) + "/routes" + query
-            )
+            let path = try await options.clusterPath(client) + "/routes?project=" + APIClient.encoded(name)
+            return try await client.decode([RouteObject].self, "GET", path)
         }
         try Output.list(routes, options)
     }
