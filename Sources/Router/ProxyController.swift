@@ -61,6 +61,8 @@ actor ProxyController: TableController {
         )
     }
 
+    nonisolated var worker: HAProxySocket { control.worker }
+
     static func table(in message: AddonMessage) -> ProxyServiceTable? {
         guard case .services(let table) = message else { return nil }
         return table

@@ -38,6 +38,8 @@ actor RouterController: TableController {
         self.logger = logger
     }
 
+    nonisolated var worker: HAProxySocket { control.worker }
+
     static func table(in message: AddonMessage) -> RouteTable? {
         guard case .table(let table) = message else { return nil }
         return table

@@ -10,6 +10,9 @@ import AgentProtocol
 protocol TableController: Actor {
     associatedtype Table: Sendable
 
+    /// Where HAProxy's present worker takes commands.
+    nonisolated var worker: HAProxySocket { get }
+
     /// The table in a message, if it has one of this kind.
     static func table(in message: AddonMessage) -> Table?
 

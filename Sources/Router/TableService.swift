@@ -50,7 +50,7 @@ struct TableService<Controller: TableController>: Sendable {
         inbox.wake()
     }
 
-    /// Does what the agent asks for: tables one after the other, drains beside them.
+    /// Does what the agent asks for: tables one after the other, drains and questions beside them.
     private func work(_ isReady: AsyncStream<Void>.Continuation) async {
         let drain = RequestDrain(
             master: HAProxyMaster(socket: HAProxySocket(path: process.masterSocket)),
@@ -58,12 +58,13 @@ struct TableService<Controller: TableController>: Sendable {
         )
         await withDiscardingTaskGroup { group in
             for await _ in inbox.signals {
-                let (table, drains) = inbox.take()
-                if let table {
+                let content = inbox.take()
+                for query in content.queries { group.addTask { await answer(query) } }
+                if let table = content.table {
                     await table.reply(await controller.apply(table.table))
                     isReady.yield()
                 }
-                for request in drains {
+                for request in content.drains {
                     let servers = await controller.serverNames(of: request.servers)
                     group.addTask {
                         let isDone = await drain.run(servers, limit: request.timeLimit)
@@ -73,6 +74,15 @@ struct TableService<Controller: TableController>: Sendable {
                 await controller.tidy()
                 isReady.yield()
             }
+        }
+    }
+
+    private func answer(_ query: AddonInbox<Controller.Table>.Query) async {
+        do {
+            let statistics = try await StatisticsReader(worker: controller.worker).read(query.backends)
+            await query.reply(.statistics(id: query.id, statistics, error: nil))
+        } catch {
+            await query.reply(.statistics(id: query.id, nil, error: "\(error)"))
         }
     }
 

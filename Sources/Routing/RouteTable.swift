@@ -54,6 +54,11 @@ package struct RouteBackend: Codable, Hashable, Sendable {
     /// Sorted by name.
     package var servers: [RouteServer]
 
+    /// The name of the backend of a service's port.
+    package static func name(_ application: String, _ service: String, port: Int) -> String {
+        "\(application)_\(service)_\(port)_servers"
+    }
+
     package init(name: String, isSticky: Bool, servers: [RouteServer]) {
         self.name = name
         self.isSticky = isSticky
