@@ -8,15 +8,20 @@
 package struct RouteObject: Codable, Sendable, Hashable {
     package struct Server: Codable, Sendable, Hashable {
         package var container: String
+        /// The container's ID.
+        package var id: String
         package var node: String
         package var address: String
         package var port: Int
         package var draining: Bool
         /// Its part of the visitors beside the others', 1 to 256; nil for equal parts.
         package var weight: Int?
+        /// What the routers say of it; nil where they weren't asked.
+        package var report: ServerReport?
 
         package init(
             container: String,
+            id: String,
             node: String,
             address: String,
             port: Int,
@@ -24,6 +29,7 @@ package struct RouteObject: Codable, Sendable, Hashable {
             weight: Int? = nil
         ) {
             self.container = container
+            self.id = id
             self.node = node
             self.address = address
             self.port = port
@@ -39,6 +45,8 @@ package struct RouteObject: Codable, Sendable, Hashable {
     package var port: Int
     package var sticky: Bool
     package var servers: [Server]
+    /// What the routers say of it; nil where they weren't asked.
+    package var report: RouteReport?
 
     package init(host: String, path: String, project: String, service: String, port: Int, sticky: Bool) {
         self.host = host

@@ -38,7 +38,8 @@ actor AddonHub {
         var owesTable: Bool
         /// What a proxy wants to be told of; nil before it has said so.
         var scope: ProxyScope?
-        var drains: [AddonMessage] = []
+        /// What it is asked beside its table.
+        var requests: [AddonMessage] = []
         var answered: Int64 = -1
         var refusal: String?
     }
@@ -47,10 +48,12 @@ actor AddonHub {
     private(set) var services: ProxyServiceTable?
     private var subscribers: [Int: Subscriber] = [:]
     private var connections = 0
-    private var drainIDs = 0
+    private var requestIDs = 0
     /// By the drain's ID: the subscribers that haven't answered.
     private var drains: [Int: Set<Int>] = [:]
     private var unfinishedDrains: Set<Int> = []
+    /// By ID: what routers are asked for their statistics.
+    var queries: [Int: Query] = [:]
     private var observers: [Int: WakeUp] = [:]
     private var observations = 0
 
@@ -72,6 +75,7 @@ actor AddonHub {
     func disconnect(_ connection: Connection) {
         subscribers[connection.number] = nil
         for id in drains.keys { drains[id]?.remove(connection.number) }
+        for id in queries.keys { queries[id]?.waiting.remove(connection.number) }
         tellObservers()
     }
 
@@ -83,8 +87,8 @@ actor AddonHub {
             messages.append(message)
             subscriber.owesTable = false
         }
-        messages += subscriber.drains
-        subscriber.drains = []
+        messages += subscriber.requests
+        subscriber.requests = []
         subscribers[connection.number] = subscriber
         return messages
     }
@@ -107,6 +111,8 @@ actor AddonHub {
         case .drained(let id, let isDone):
             guard drains[id]?.remove(connection.number) != nil else { return }
             if !isDone { unfinishedDrains.insert(id) }
+        case .statistics(let id, let statistics, let error):
+            take(statistics, error, for: id, from: connection.number)
         }
         tellObservers()
     }
@@ -182,13 +188,9 @@ actor AddonHub {
     ///   - grace: How much later their answers may arrive.
     /// - Returns: False when that took longer.
     func drain(_ servers: [String], seconds: Int, grace: Duration = .seconds(2)) async -> Bool {
-        drainIDs += 1
-        let id = drainIDs
+        let id = nextID()
         drains[id] = Set(subscribers.keys)
-        for number in subscribers.keys {
-            subscribers[number]?.drains.append(.drain(id: id, servers: servers, timeoutSeconds: seconds))
-            subscribers[number]?.connection.wakeUp.raise()
-        }
+        tell(.drain(id: id, servers: servers, timeoutSeconds: seconds), to: Set(subscribers.keys))
         await observe(atMost: .seconds(seconds) + grace) { await self.isDrained(id) }
         let isDone = isDrained(id) && !unfinishedDrains.contains(id)
         drains[id] = nil
@@ -198,9 +200,27 @@ actor AddonHub {
 
     private func isDrained(_ id: Int) -> Bool { drains[id]?.isEmpty ?? true }
 
+    // MARK: Requests
+
+    func nextID() -> Int {
+        requestIDs += 1
+        return requestIDs
+    }
+
+    func tell(_ request: AddonMessage, to numbers: Set<Int>) {
+        for number in numbers {
+            subscribers[number]?.requests.append(request)
+            subscribers[number]?.connection.wakeUp.raise()
+        }
+    }
+
+    func numbers(of role: Role) -> Set<Int> {
+        Set(subscribers.lazy.filter { $0.value.connection.role == role }.map(\.key))
+    }
+
     // MARK: Observers
 
-    private func observe(atMost limit: Duration, until condition: @Sendable () async -> Bool) async {
+    func observe(atMost limit: Duration, until condition: @Sendable () async -> Bool) async {
         let wakeUp = WakeUp()
         observations += 1
         let number = observations

@@ -16,8 +16,8 @@ struct AddonServer: Sendable {
     typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
     typealias Listener = NIOAsyncChannel<any Channel, Never>
 
-    /// The longest line that a subscriber may send, in bytes.
-    private static let maximumReply = 1 << 20
+    /// The longest line that a subscriber may send, in bytes: a router's statistics are larger than what a proxy says.
+    private var maximumReply: Int { role == .router ? RouteStatisticsRequest.maximumAnswer : 1 << 20 }
 
     let socketPath: String
     let role: AddonHub.Role
@@ -104,7 +104,7 @@ struct AddonServer: Sendable {
         _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
         from subscriber: AddonHub.Connection
     ) async throws {
-        var lines = LineSplitter(maximumLength: Self.maximumReply)
+        var lines = LineSplitter(maximumLength: maximumReply)
         let decoder = JSONDecoder()
         var lastError: String?
         for try await part in inbound {

@@ -20,6 +20,8 @@ struct AgentHandler: TunnelHandler {
     private static let maximumDrain = 3_600
     /// How long the routers may take to put a table in place.
     private static let routesLimit = Duration.seconds(5)
+    /// How long they may take to say what they count; the server waits little longer.
+    private static let statisticsLimit = Duration.milliseconds(1_500)
 
     let proxy: DockerProxy
     let state: NodeState
@@ -51,6 +53,8 @@ struct AgentHandler: TunnelHandler {
             try await answer(table, isNew ? nil : newest, to: .proxy, keptIn: tables.services, responder)
         case ("POST", AgentPaths.drain):
             try await drain(request, responder)
+        case ("POST", AgentPaths.routeStatistics):
+            try await tellStatistics(request, responder)
         case ("POST", AgentPaths.resolution):
             try await resolve(request, responder)
         default:
@@ -113,6 +117,15 @@ struct AgentHandler: TunnelHandler {
         try await responder.respond(status: isDone ? 204 : 202)
     }
 
+    private func tellStatistics(_ request: TunnelServerRequest, _ responder: TunnelResponder) async throws {
+        let limit = RouteStatisticsRequest.maximumSize
+        guard let asked: RouteStatisticsRequest = try await read(request, responder, limit: limit) else { return }
+        switch await hub.statistics(of: asked.backends, within: Self.statisticsLimit) {
+        case .known(let statistics): try await answer(statistics, responder)
+        case .unknown(let reason): try await responder.respond(status: 503, ByteBuffer(string: reason))
+        }
+    }
+
     private func resolve(_ request: TunnelServerRequest, _ responder: TunnelResponder) async throws {
         guard let asked: NameResolutionRequest = try await read(request, responder, limit: 1 << 20) else { return }
         let maximum = NameResolutionRequest.maximumNames
@@ -122,11 +135,15 @@ struct AgentHandler: TunnelHandler {
                 ByteBuffer(string: "agent: \(asked.names.count) names are too many; ask for \(maximum) at most")
             )
         }
-        let answer = NameResolutionAnswer(addresses: await NameResolver.addresses(of: asked.names, on: group))
+        let addresses = await NameResolver.addresses(of: asked.names, on: group)
+        try await answer(NameResolutionAnswer(addresses: addresses), responder)
+    }
+
+    private func answer(_ value: some Encodable, _ responder: TunnelResponder) async throws {
         try await responder.respond(
             status: 200,
             headers: [("content-type", "application/json")],
-            ByteBuffer(bytes: try JSONEncoder().encode(answer))
+            ByteBuffer(bytes: try JSONEncoder().encode(value))
         )
     }
 

@@ -21,6 +21,8 @@ package enum AddonMessage: Codable, Sendable, Hashable {
     case drain(id: Int, servers: [String], timeoutSeconds: Int)
     /// Put these services in place and acknowledge them.
     case services(ProxyServiceTable)
+    /// Say what HAProxy counts of these backends, of all for none.
+    case statistics(id: Int, backends: [String])
 }
 
 /// What a router or a proxy says to its agent: a line of JSON each.
@@ -32,4 +34,6 @@ package enum AddonReply: Codable, Sendable, Hashable {
     case applied(revision: Int64, error: String?)
     /// `done` is false when requests were left when the time was over.
     case drained(id: Int, done: Bool)
+    /// What was asked for, or why it can't be said.
+    case statistics(id: Int, RouterStatistics?, error: String?)
 }

@@ -27,8 +27,28 @@ package enum AgentPaths {
     /// Answered with 204 once no request of the node's routers is under way to them any more, with 202 when that took
     /// longer than the request allows.
     package static let drain = "/agent/v1/drain"
+    /// POST a `RouteStatisticsRequest`.
+    ///
+    /// Answered with the `RouterStatistics` of each of the node's routers as a list, with 503 and the reason when none
+    /// is there or says something in time.
+    package static let routeStatistics = "/agent/v1/route-statistics"
     /// POST a `NameResolutionRequest`; answered with a `NameResolutionAnswer`.
     package static let resolution = "/agent/v1/resolution"
+}
+
+/// Asks a node's routers what they count.
+package struct RouteStatisticsRequest: Codable, Sendable, Hashable {
+    /// The longest body that asks, in bytes.
+    package static let maximumSize = 1 << 20
+    /// The longest answer, in bytes.
+    package static let maximumAnswer = 16 << 20
+
+    /// The backends that are of interest; empty for all.
+    package var backends: [String]
+
+    package init(backends: [String]) {
+        self.backends = backends
+    }
 }
 
 /// Asks a node's routers to say when some draining servers have no request left.

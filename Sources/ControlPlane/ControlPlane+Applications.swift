@@ -158,6 +158,11 @@ extension ControlPlane {
         try await controller(cluster).routeObjects(project: project)
     }
 
+    /// The routes with what the routers of all nodes count; waits for them for some seconds at most.
+    package func routeStatistics(_ cluster: String, project: String?) async throws -> RouteStatisticsObject {
+        try await controller(cluster).routeStatistics(project: project)
+    }
+
     /// What becomes of a request to a URL, and why.
     package func traceRoute(_ cluster: String, url: String) async throws -> RouteTraceObject {
         try await controller(cluster).trace(url: url)

@@ -18,9 +18,18 @@ final class AddonInbox<Table: Sendable>: Sendable {
         var reply: Reply
     }
 
-    private struct Content {
+    /// Somebody wants to see statistics.
+    struct Query: Sendable {
+        var id: Int
+        var backends: [String]
+        var reply: Reply
+    }
+
+    /// What there is to do: first the table is to be put in place, then drains may begin.
+    struct Content: Sendable {
         var table: (table: Table, reply: Reply)?
         var drains: [Drain] = []
+        var queries: [Query] = []
     }
 
     /// Yields when there may be something to do; several times at once count as one.
@@ -37,7 +46,8 @@ final class AddonInbox<Table: Sendable>: Sendable {
 
     func put(_ message: AddonMessage, reply: @escaping Reply) {
         content.withLock { content in
-            if case .drain(let id, let servers, let seconds) = message {
+            switch message {
+            case .drain(let id, let servers, let seconds):
                 content.drains.append(
                     Drain(
                         id: id,
@@ -46,8 +56,10 @@ final class AddonInbox<Table: Sendable>: Sendable {
                         reply: reply
                     )
                 )
-            } else if let table = select(message) {
-                content.table = (table, reply)
+            case .statistics(let id, let backends):
+                content.queries.append(Query(id: id, backends: backends, reply: reply))
+            case .table, .services:
+                if let table = select(message) { content.table = (table, reply) }
             }
         }
         wake()
@@ -57,11 +69,11 @@ final class AddonInbox<Table: Sendable>: Sendable {
         signal.yield()
     }
 
-    /// Everything that is there: first the table is to be put in place, then drains may begin.
-    func take() -> (table: (table: Table, reply: Reply)?, drains: [Drain]) {
+    /// Takes everything that is there.
+    func take() -> Content {
         content.withLock { content in
             defer { content = Content() }
-            return (content.table, content.drains)
+            return content
         }
     }
 }

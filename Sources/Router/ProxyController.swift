@@ -13,17 +13,13 @@ import Routing
 ///
 /// HAProxy's files always say what its process shall have, before the process is changed. A service whose settings
 /// HAProxy refuses keeps those that it had, or is left out: the others go on as they should.
-actor ProxyController {
-    /// What is done without a new table.
-    enum Request: Hashable, Sendable {
-        /// HAProxy reads its configuration anew, although nothing changed.
-        case reload
-        /// What was refused is tried again.
-        case retry
-    }
-
+actor ProxyController: TableController {
     /// More rounds than a cluster has bad services: HAProxy names many at once.
     private static let maximumRounds = 100
+    /// When what was refused is tried again: a name may be known by then.
+    private static let retryInterval = Duration.seconds(6)
+    /// The least time between two reloads: what comes in between is taken together.
+    private static let reloadPause = Duration.milliseconds(200)
 
     private let settings: ProxySettings
     private let files: ProxyFiles
@@ -48,8 +44,11 @@ actor ProxyController {
     /// What else the log has said of it.
     private var notices: [String] = []
     /// Whether something was refused that may be taken later, as when a name becomes known.
-    private(set) var hasRefusal = false
-    private var request: Request?
+    private var hasRefusal = false
+    private var lastAttempt = ContinuousClock.now
+    private var isReloadWanted = false
+    /// Whether there was a reload since the last pause.
+    private var isPauseDue = false
 
     init(settings: ProxySettings, files: ProxyFiles, process: HAProxyProcess, logger: Logger) {
         self.settings = settings
@@ -62,38 +61,34 @@ actor ProxyController {
         )
     }
 
-    /// Which configuration is in place; it grows with each reload.
-    var currentGeneration: Int { generation }
+    nonisolated var worker: HAProxySocket { control.worker }
 
-    /// Whether servers wait for being removed from the process, or something is asked for.
-    var hasWork: Bool { request != nil || hasLeftovers }
+    static func table(in message: AddonMessage) -> ProxyServiceTable? {
+        guard case .services(let table) = message else { return nil }
+        return table
+    }
+
+    /// Whether something is asked for or to be tried again, or servers wait for being removed from the process.
+    var hasWork: Bool { isReloadWanted || isRetryDue || hasLeftovers }
+
+    private var isRetryDue: Bool { hasRefusal && ContinuousClock.now - lastAttempt >= Self.retryInterval }
 
     private var hasLeftovers: Bool { accepted.map { running != $0.servers() } ?? false }
 
-    /// Whether HAProxy has a configuration to be started with, which is about to be done then.
     func start() -> Bool {
         isStarted = accepted != nil
         return isStarted
     }
 
-    /// Notes what is to be done between one table and the next.
-    func ask(for new: Request) {
-        if request != .reload { request = new }
+    /// Has HAProxy read its configuration anew, although nothing changed, when it is tidied up next.
+    func askForReload() {
+        isReloadWanted = true
     }
 
-    /// Does what was asked for.
-    func renewIfAsked() async {
-        guard let request else { return }
-        self.request = nil
-        await put(isForced: request == .reload)
-    }
-
-    /// The names of the servers that stand for containers, for HAProxy to be asked for their requests.
     func serverNames(of containers: Set<String>) -> Set<String> {
         accepted?.serverNames(of: Array(containers)) ?? []
     }
 
-    /// Puts a table in place unless a newer one is there.
     func apply(_ table: ProxyServiceTable) async -> AddonReply {
         if table.revision >= newest.revision {
             newest = table
@@ -102,8 +97,20 @@ actor ProxyController {
         return .applied(revision: newest.revision, error: problems.isEmpty ? nil : problems.joined(separator: "; "))
     }
 
-    /// Removes servers whose last request has ended since.
     func tidy() async {
+        if isReloadWanted || isRetryDue {
+            let isForced = isReloadWanted
+            isReloadWanted = false
+            await put(isForced: isForced)
+        }
+        await removeLeftovers()
+        guard isPauseDue else { return }
+        isPauseDue = false
+        try? await Task.sleep(for: Self.reloadPause)
+    }
+
+    /// Removes servers whose last request has ended since.
+    private func removeLeftovers() async {
         guard let accepted, hasLeftovers, !isUncertain,
             case .commands(let commands) = RouteTransition.plan(from: running, to: accepted.servers())
         else { return }
@@ -124,6 +131,7 @@ actor ProxyController {
         var refusals: [String] = []
         var notices: [String] = []
         hasRefusal = false
+        lastAttempt = .now
         do {
             // Each round leaves out what HAProxy complained about; it names more than one service at once.
             for round in 1... {
@@ -237,6 +245,7 @@ actor ProxyController {
         let before = (generation: generation, accepted: accepted, running: running)
         (generation, accepted, running) = (next, configuration, configuration.servers())
         if isStarted {
+            isPauseDue = true
             do {
                 try await control.startWorker(generation: next)
             } catch {

@@ -12,7 +12,7 @@ import Routing
 ///
 /// HAProxy's files always say what its process shall have, before the process is changed: whenever it dies, it comes
 /// back with that.
-actor RouterController {
+actor RouterController: TableController {
     private let options: RouterOptions
     private let files: RouterFiles
     private let process: HAProxyProcess
@@ -38,8 +38,15 @@ actor RouterController {
         self.logger = logger
     }
 
+    nonisolated var worker: HAProxySocket { control.worker }
+
+    static func table(in message: AddonMessage) -> RouteTable? {
+        guard case .table(let table) = message else { return nil }
+        return table
+    }
+
     /// Whether servers wait for being removed from the process.
-    var hasLeftovers: Bool { running != accepted && running.backends.contains { !$0.servers.isEmpty } }
+    var hasWork: Bool { running != accepted && running.backends.contains { !$0.servers.isEmpty } }
 
     /// Writes the configuration that HAProxy is to start with: of the last good table, or of none.
     func prepare() async throws {
@@ -88,7 +95,7 @@ actor RouterController {
 
     /// Removes servers whose last request has ended since.
     func tidy() async {
-        guard hasLeftovers, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted)
+        guard hasWork, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted)
         else { return }
         do {
             let busy = try await execute(commands)

@@ -43,7 +43,7 @@ package enum HAProxyConfiguration {
         let paths = table.cookiePaths
         for backend in table.backends {
             text += "\nbackend \(backend.name)\n"
-            if backend.isSticky { text += stickiness(paths[backend.name] ?? ["/"], settings) }
+            if backend.isSticky { text += stickiness(paths[backend.name] ?? [], settings) }
             for server in backend.servers {
                 text += "    server \(server.name) \(server.address):\(server.port)"
                 if let weight = server.weight { text += " weight \(weight)" }

@@ -124,7 +124,7 @@ private struct RouteTableMaker {
         guard (1...65_535).contains(port) else {
             throw RoutingError("\(owner): route to port \(port) left out: not a port; use 1 to 65535")
         }
-        let name = "\(service.application)_\(service.spec.name)_\(port)_servers"
+        let name = RouteBackend.name(service.application.rawValue, service.spec.name.rawValue, port: port)
         guard RouteGrammar.isName(name) else {
             throw RoutingError(
                 "\(owner): routes left out: names may have letters, digits, '.', '_' and '-' only; rename it"

@@ -21,9 +21,12 @@ package struct RouteTable: Codable, Hashable, Sendable {
         self.backends = backends
     }
 
-    /// By the backend's name: the paths whose requests it gets, for which the cookies of its sessions are valid.
+    /// By the sticky backend's name: the paths whose requests it gets, for which the cookies of its sessions are valid.
     var cookiePaths: [String: Set<String>] {
-        rules.reduce(into: [:]) { $0[$1.backend, default: []].insert($1.path) }
+        let none = backends.lazy.filter(\.isSticky).map { ($0.name, Set<String>()) }
+        var paths = Dictionary(none, uniquingKeysWith: { first, _ in first })
+        for rule in rules { paths[rule.backend]?.insert(rule.path) }
+        return paths
     }
 }
 
@@ -50,6 +53,11 @@ package struct RouteBackend: Codable, Hashable, Sendable {
     package var isSticky: Bool
     /// Sorted by name.
     package var servers: [RouteServer]
+
+    /// The name of the backend of a service's port.
+    package static func name(_ application: String, _ service: String, port: Int) -> String {
+        "\(application)_\(service)_\(port)_servers"
+    }
 
     package init(name: String, isSticky: Bool, servers: [RouteServer]) {
         self.name = name

@@ -24,12 +24,13 @@ package enum RouteTransition: Hashable, Sendable {
     /// - Returns: The way.
     package static func plan(from old: RouteTable, to new: RouteTable) -> RouteTransition {
         let oldBackends = Dictionary(old.backends.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let (oldPaths, newPaths) = (old.cookiePaths, new.cookiePaths)
+        // Most changes are of servers; only rules change the map and the cookies' paths.
+        let hasOtherRules = old.rules != new.rules
+        if hasOtherRules, haveOtherCookies(old, new) { return .reload }
         var arrivals: [RuntimeCommand] = []
         var departures: [RuntimeCommand] = []
         for backend in new.backends {
             guard let before = oldBackends[backend.name], before.isSticky == backend.isSticky else { return .reload }
-            guard !backend.isSticky || oldPaths[backend.name] == newPaths[backend.name] else { return .reload }
             guard before.servers != backend.servers else { continue }
             compare(before.servers, backend.servers, in: backend.name, &arrivals, &departures)
         }
@@ -38,7 +39,8 @@ package enum RouteTransition: Hashable, Sendable {
             // A backend can't be removed at run time, but does no harm without servers and rules.
             compare(backend.servers, [], in: backend.name, &arrivals, &departures)
         }
-        let commands = arrivals + changes(of: HAProxyMap.entries(old), to: HAProxyMap.entries(new)) + departures
+        let changes = hasOtherRules ? changes(of: HAProxyMap.entries(old), to: HAProxyMap.entries(new)) : []
+        let commands = arrivals + changes + departures
         return commands.isEmpty ? .none : .commands(commands)
     }
 
@@ -72,6 +74,12 @@ package enum RouteTransition: Hashable, Sendable {
         }
         result.backends.sort { $0.name < $1.name }
         return result
+    }
+
+    /// Whether the cookies of a backend that both tables have are for other paths now.
+    private static func haveOtherCookies(_ old: RouteTable, _ new: RouteTable) -> Bool {
+        let before = old.cookiePaths
+        return new.cookiePaths.contains { backend, paths in before[backend].map { $0 != paths } ?? false }
     }
 
     private static func compare(

@@ -67,6 +67,14 @@ import Testing
         case .table(let table): .applied(revision: table.revision, error: nil)
         case .drain(let id, let servers, _): .drained(id: id, done: servers == ["idle"])
         case .services(let table): .applied(revision: table.revision, error: nil)
+        case .statistics(let id, let backends):
+            backends.isEmpty
+                ? .statistics(id: id, nil, error: "too much")
+                : .statistics(
+                    id: id,
+                    RouterStatistics(seconds: 7, backends: backends.map { .init(name: $0) }),
+                    error: nil
+                )
         }
     }
 
@@ -139,6 +147,39 @@ import Testing
                 await group.waitForAll()
             }
         }
+    }
+
+    @Test func routersSayWhatTheyCount() async throws {
+        let hub = AddonHub(table: RouteTable(revision: 1))
+        #expect(await hub.statistics(of: ["web"], within: .seconds(20)) == .unknown("no router is connected"))
+        let proxy = await hub.connect(as: .proxy)
+        try await withServer(hub) { path in
+            await withTaskGroup(of: Void.self) { group in
+                let (connected, continuation) = AsyncStream.makeStream(of: Void.self)
+                group.addTask {
+                    try? await router(at: path) { message in
+                        continuation.yield()
+                        return Self.applied(message)
+                    }
+                }
+                for await _ in connected { break }
+                let known = RouterStatistics(seconds: 7, backends: [.init(name: "web")])
+                #expect(await hub.statistics(of: ["web"], within: .seconds(20)) == .known([known]))
+                #expect(await hub.statistics(of: [], within: .seconds(20)) == .unknown("too much"))
+                group.cancelAll()
+            }
+        }
+        #expect(await hub.takeMessages(proxy).isEmpty)
+    }
+
+    @Test func aRouterThatSaysNothingIsNotWaitedFor() async {
+        let hub = AddonHub(table: nil)
+        let router = await hub.connect()
+        let silence = AddonHub.Statistics.unknown("its router did not answer in time")
+        #expect(await hub.statistics(of: ["web"], within: .zero) == silence)
+        // Its late answer is nobody's.
+        await hub.receive(.statistics(id: 1, RouterStatistics(seconds: 1, backends: []), error: nil), from: router)
+        #expect(await hub.takeMessages(router) == [.statistics(id: 1, backends: ["web"])])
     }
 
     @Test func slowRoutersGetTheLastTableOnly() async {

@@ -62,21 +62,13 @@ struct AppContainers: AsyncParsableCommand {
 }
 
 struct AppRoutes: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "routes", abstract: "Show who serves which address.")
+    static let configuration = CommandConfiguration(commandName: "routes", abstract: "Show who serves its addresses.")
 
-    @Argument var name: String?
+    @Argument var name: String
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let routes = try await options.withClient { client in
-            let query = name.map { "?project=" + APIClient.encoded($0) } ?? ""
-            return try await client.decode(
-                [RouteObject].self,
-                "GET",
-                try await options.clusterPath(client) + "/routes" + query
-            )
-        }
-        try Output.list(routes, options)
+        try await RouteList.print(project: name, options)
     }
 }
 
@@ -151,21 +143,4 @@ extension ContainerObject: Listable {
     }
 
     package var listName: String { String(name.drop { $0 == "/" }) }
-}
-
-extension RouteObject: Listable {
-    package static var headings: [String] { ["ADDRESS", "SERVICE", "PORT", "CONTAINERS"] }
-
-    package func row(_ style: TerminalStyle) -> [String] {
-        let names = servers.map { server in
-            if server.draining { return style.paint("\(server.container) (draining)", .yellow) }
-            return server.container + (server.weight.map { " (weight \($0))" } ?? "")
-        }
-        return [
-            listName, "\(project)_\(service)", String(port),
-            names.isEmpty ? style.paint("none", .red) : names.joined(separator: ","),
-        ]
-    }
-
-    package var listName: String { host + (path == "/" ? "" : path) }
 }

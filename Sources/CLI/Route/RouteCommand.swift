@@ -24,10 +24,7 @@ package struct RouteCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let routes = try await options.withClient { client in
-                try await client.decode([RouteObject].self, "GET", try await options.clusterPath(client) + "/routes")
-            }
-            try Output.list(routes, options)
+            try await RouteList.print(project: nil, options)
         }
     }
 

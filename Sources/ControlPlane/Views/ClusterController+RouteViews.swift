@@ -126,10 +126,12 @@ extension ClusterController {
     }
 
     private func routeServer(_ server: RouteServer) -> RouteObject.Server {
-        let found = try? container(server.name)
+        let id = ContainerID(server.name)
+        let node = nodes.values.first { $0.containers[id] != nil }
         return RouteObject.Server(
-            container: found?.1.name ?? server.name,
-            node: found?.0.record.name ?? "",
+            container: node?.containers[id]?.name ?? server.name,
+            id: server.name,
+            node: node?.record.name ?? "",
             address: server.address,
             port: server.port,
             draining: server.isDraining,
@@ -143,11 +145,12 @@ extension ClusterController {
             let project = application.record.name
             for service in application.record.presentServices {
                 for route in service.routes {
-                    owners["\(project)_\(service.name)_\(route.containerPort)_servers"] = RouteOwner(
+                    let owner = RouteOwner(
                         project: project.rawValue,
                         service: service.name.rawValue,
                         port: route.containerPort
                     )
+                    owners[RouteBackend.name(owner.project, owner.service, port: owner.port)] = owner
                 }
             }
         }

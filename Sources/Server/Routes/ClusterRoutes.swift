@@ -66,6 +66,10 @@ struct ClusterRoutes: Sendable {
             APIRoute(.get, "/clusters/{cluster}/routes") { request in
                 try .json(await plane.routes(request.parameter("cluster"), project: request.query.text("project")))
             },
+            APIRoute(.get, "/clusters/{cluster}/routes/statistics") { request in
+                let project = request.query.text("project")
+                return try .json(await plane.routeStatistics(request.parameter("cluster"), project: project))
+            },
             APIRoute(.get, "/clusters/{cluster}/routes/trace") { request in
                 let url = request.query.text("url") ?? ""
                 return try .json(await plane.traceRoute(request.parameter("cluster"), url: url))

@@ -13,8 +13,16 @@ import Testing
     @Test func aRequestThatIsServed() {
         var web = RouteObject(host: "shop.test", path: "/", project: "shop", service: "web", port: 80, sticky: true)
         web.servers = [
-            .init(container: "shop_web_1", node: "n1", address: "10.0.0.1", port: 80, draining: false, weight: 3),
-            .init(container: "shop_web_2", node: "n2", address: "10.0.0.2", port: 80, draining: true),
+            .init(
+                container: "shop_web_1",
+                id: "shop_web_1",
+                node: "n1",
+                address: "10.0.0.1",
+                port: 80,
+                draining: false,
+                weight: 3
+            ),
+            .init(container: "shop_web_2", id: "shop_web_2", node: "n2", address: "10.0.0.2", port: 80, draining: true),
         ]
         var trace = RouteTraceObject(host: "shop.test", path: "/cart")
         trace.route = web

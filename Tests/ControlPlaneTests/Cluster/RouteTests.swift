@@ -7,6 +7,7 @@
 import APITypes
 import ControlPlane
 import Model
+import Routing
 import Testing
 
 @Suite struct RouteTests {
@@ -39,6 +40,43 @@ import Testing
             await #expect(throws: ControlPlaneError.self) {
                 try await cluster.plane.traceRoute(cluster.id, url: "ftp://x")
             }
+        }
+    }
+
+    @Test func theRoutersOfAllNodesAreAskedWhatTheyCount() async throws {
+        try await TestCluster.with(nodes: 3) { cluster in
+            try await cluster.deploy("shop", Templates.routed(scale: 1))
+            try await cluster.waitForState("running", of: "shop")
+            let server = try #require(try await cluster.plane.routes(cluster.id, project: "shop").first?.servers.first)
+            var counts = TrafficCounts()
+            counts.requests = 4
+            let said = RouterStatistics(
+                seconds: 9,
+                backends: [
+                    .init(
+                        name: "shop_web_80_servers",
+                        counts: counts,
+                        servers: [.init(name: server.id, health: .up, weight: 1, counts: counts)]
+                    )
+                ]
+            )
+            for node in cluster.nodes { await node.change { $0.statistics = said } }
+            await cluster.nodes[1].change { $0.statistics = nil }
+            // It is not waited for, however long it takes.
+            await cluster.nodes[2].fail("POST /agent/v1/route-statistics", .hold)
+            let report = try await cluster.plane.routeStatistics(cluster.id, project: "shop")
+            #expect(report.seconds == ["n1": 9])
+            #expect(report.missing == ["n2": "no router is connected", "n3": "no answer within 2.0 seconds"])
+            let route = try #require(report.routes.first)
+            #expect(route.report?.traffic.requests == 4)
+            #expect(route.report?.nodes.map(\.node) == ["n1"])
+            #expect(route.servers.first?.report?.health == "up")
+            #expect(await cluster.nodes[0].countedBackends == ["shop_web_80_servers"])
+            await cluster.nodes[2].release()
+            let all = try await cluster.plane.routeStatistics(cluster.id, project: nil)
+            #expect(all.routes.first?.report?.traffic.requests == 8)
+            #expect(await cluster.nodes[0].countedBackends == [])
+            #expect(try await cluster.plane.routeStatistics(cluster.id, project: "nobody").routes == [])
         }
     }
 

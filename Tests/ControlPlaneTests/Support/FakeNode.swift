@@ -10,6 +10,7 @@ import ControlPlane
 import CustomRouting
 import FoundationEssentials
 import Model
+import Routing
 
 /// A machine with its engine and its agent, all in memory: it outlives its connections and the servers.
 actor FakeNode {
@@ -59,6 +60,10 @@ actor FakeNode {
     var addresses: [String: String] = [:]
     /// The last table of routes.
     private(set) var routes = ""
+    /// What its router counts; nil when none is there.
+    var statistics: RouterStatistics?
+    /// The backends that the router was asked about last.
+    private(set) var countedBackends: [String] = []
     /// The last table of services for proxies.
     private(set) var proxyServices: ProxyServiceTable?
     /// The swarm's settings, as its managers have them.
@@ -210,6 +215,11 @@ actor FakeNode {
         case ("POST", "agent", _) where request.path == AgentPaths.resolution:
             let answer = NameResolutionAnswer(addresses: addresses)
             return .text(200, String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
+        case ("POST", "agent", _) where request.path == AgentPaths.routeStatistics:
+            countedBackends =
+                try JSONDecoder().decode(RouteStatisticsRequest.self, from: Data(request.body ?? [])).backends
+            guard let statistics else { return .text(503, "no router is connected") }
+            return .text(200, String(decoding: try JSONEncoder().encode([statistics]), as: UTF8.self))
         case ("POST", "agent", _): return .empty(204)
         case (_, "containers", _): return try container(request, parts, url)
         case (_, "volumes", _): return try volume(request, parts, url)
