@@ -214,7 +214,7 @@ import Testing
             try await cluster.waitForRunning(["shop_green_1", "shop_web_1"])
             #expect(made(cluster) == 2)
             try await eventually("the new service counts as running") {
-                try await cluster.project("shop").services.allSatisfy { $0.currentState == "running" }
+                try await cluster.project("shop").services?.allSatisfy { $0.currentState == "running" } ?? false
             }
             try await plane.confirmUpdate(id, "shop", force: false)
             try await cluster.waitForRunning(["shop_green_1"])
