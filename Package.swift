@@ -63,6 +63,7 @@ let package = Package(
         // MARK: Pure core
         .target(name: "Model"),
         .target(name: "APITypes", dependencies: ["Model"]),
+        .target(name: "Balancing", dependencies: ["Model", "Routing"]),
         .target(name: "Compose", dependencies: ["Model", yams]),
         .target(name: "CustomRouting", dependencies: ["Model", "Routing"]),
         .target(name: "Orchestration", dependencies: ["Model", "Scheduling"]),
@@ -70,7 +71,7 @@ let package = Package(
         .target(name: "Scheduling", dependencies: ["Model"]),
 
         // MARK: Shells
-        .target(name: "AgentProtocol", dependencies: ["CustomRouting", "Model", "Routing"]),
+        .target(name: "AgentProtocol", dependencies: ["Balancing", "CustomRouting", "Model", "Routing"]),
         .target(
             name: "APIClient",
             dependencies: ["APITypes", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
@@ -91,8 +92,8 @@ let package = Package(
         .target(
             name: "ControlPlane",
             dependencies: [
-                "AgentProtocol", "APITypes", "Compose", "CustomRouting", "Model", "Orchestration", "Routing",
-                "Scheduling", "Store", asyncAlgorithms, logging,
+                "AgentProtocol", "APITypes", "Balancing", "Compose", "CustomRouting", "Model", "Orchestration",
+                "Routing", "Scheduling", "Store", asyncAlgorithms, logging,
             ]
         ),
 
@@ -101,8 +102,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "AgentProtocol", "CNamespaces", "CustomRouting", "DockerEngine", "Model", "PKI", "Routing", "Tunnel",
-                asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                "AgentProtocol", "Balancing", "CNamespaces", "CustomRouting", "DockerEngine", "Model", "PKI", "Routing",
+                "Tunnel", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]
         ),
         .target(
@@ -115,8 +116,8 @@ let package = Package(
         .target(
             name: "Router",
             dependencies: [
-                "AgentProtocol", "CustomRouting", "Model", "Routing", logging, nioCore, nioPosix, serviceLifecycle,
-                subprocess,
+                "AgentProtocol", "Balancing", "CustomRouting", "Model", "Routing", logging, nioCore, nioPosix,
+                serviceLifecycle, subprocess,
             ]
         ),
         .target(
@@ -141,12 +142,14 @@ let package = Package(
         // MARK: Tests
         .testTarget(name: "APIClientTests", dependencies: ["APIClient", "APITypes", nioCore]),
         .testTarget(name: "APITypesTests", dependencies: ["APITypes", "Model"]),
+        .testTarget(name: "BalancingTests", dependencies: ["Balancing", "Model", "Routing"]),
         .testTarget(name: "CLITests", dependencies: ["APIClient", "APITypes", "CLI", argumentParser, nioCore]),
         .testTarget(name: "ComposeTests", dependencies: ["Compose", "Model"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ControlPlaneTests",
             dependencies: [
-                "AgentProtocol", "APITypes", "ControlPlane", "CustomRouting", "Model", "Scheduling", "Store", logging,
+                "AgentProtocol", "APITypes", "Balancing", "ControlPlane", "CustomRouting", "Model", "Routing",
+                "Scheduling", "Store", logging,
             ]
         ),
         .testTarget(name: "CustomRoutingTests", dependencies: ["CustomRouting", "Model", "Routing"]),
@@ -158,7 +161,8 @@ let package = Package(
         .testTarget(
             name: "RouterTests",
             dependencies: [
-                "AgentProtocol", "CustomRouting", "Router", "Routing", logging, nioCore, nioHTTP1, nioPosix,
+                "AgentProtocol", "Balancing", "CustomRouting", "Model", "Router", "Routing", logging, nioCore, nioHTTP1,
+                nioPosix,
             ]
         ),
         .target(
@@ -180,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "AgentProtocol", "CustomRouting", "DockerEngine", "EngineStub", "Model", "PKI", "Routing",
+                "Agent", "AgentProtocol", "Balancing", "CustomRouting", "DockerEngine", "EngineStub", "Model", "PKI",
+                "Routing",
                 "Tunnel",
                 logging, nioCore, nioPosix, nioSSL,
             ]

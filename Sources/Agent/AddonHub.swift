@@ -5,20 +5,23 @@
 //
 
 import AgentProtocol
+import Balancing
 import CustomRouting
 import Routing
 
-/// What the node's routers and proxies shall do, and how far they are with it.
+/// What the node's routers, proxies and load balancers shall do, and how far they are with it.
 actor AddonHub {
     /// What a subscriber is.
-    enum Role: String, Sendable {
+    enum Role: String, CaseIterable, Sendable {
         /// Routing of Gantry's own, which gets the routes of the cluster.
         case router
         /// A proxy of a user's own, which gets the services that it asked for.
         case proxy
+        /// The load balancers of the node.
+        case balancer
     }
 
-    /// A router or a proxy that is connected.
+    /// A subscriber that is connected.
     struct Connection: Sendable {
         fileprivate let number: Int
         let role: Role
@@ -46,6 +49,7 @@ actor AddonHub {
 
     private(set) var table: RouteTable?
     private(set) var services: ProxyServiceTable?
+    private(set) var balancers: BalancerTable?
     private var subscribers: [Int: Subscriber] = [:]
     private var connections = 0
     private var requestIDs = 0
@@ -57,9 +61,10 @@ actor AddonHub {
     private var observers: [Int: WakeUp] = [:]
     private var observations = 0
 
-    init(table: RouteTable?, services: ProxyServiceTable? = nil) {
+    init(table: RouteTable?, services: ProxyServiceTable? = nil, balancers: BalancerTable? = nil) {
         self.table = table
         self.services = services
+        self.balancers = balancers
     }
 
     // MARK: Subscribers
@@ -97,6 +102,7 @@ actor AddonHub {
         switch subscriber.connection.role {
         case .router: table.map(AddonMessage.table)
         case .proxy: subscriber.scope.flatMap { scope in services.map { .services($0.limited(to: scope)) } }
+        case .balancer: balancers.map(AddonMessage.balancers)
         }
     }
 
@@ -144,6 +150,17 @@ actor AddonHub {
         return true
     }
 
+    /// The same for what load balancers do.
+    func accept(_ new: BalancerTable) -> Bool {
+        if let balancers {
+            guard new.revision >= balancers.revision else { return false }
+            guard new != balancers else { return true }
+        }
+        balancers = new
+        owe(to: .balancer)
+        return true
+    }
+
     private func owe(to role: Role) {
         for (number, subscriber) in subscribers where subscriber.connection.role == role {
             subscribers[number]?.owesTable = true
@@ -167,6 +184,7 @@ actor AddonHub {
 
     var newestRevision: Int64 { table?.revision ?? -1 }
     var newestServices: Int64 { services?.revision ?? -1 }
+    var newestBalancers: Int64 { balancers?.revision ?? -1 }
 
     private func of(_ role: Role) -> some Sequence<Subscriber> {
         subscribers.values.lazy.filter { $0.connection.role == role }
@@ -180,7 +198,7 @@ actor AddonHub {
 
     // MARK: Drains
 
-    /// Waits until no router or proxy has a request to these servers under way.
+    /// Waits until no subscriber has a request to these servers under way.
     ///
     /// - Parameters:
     ///   - servers: The containers' IDs.

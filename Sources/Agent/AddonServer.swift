@@ -11,7 +11,8 @@ import Logging
 import NIOCore
 import NIOPosix
 
-/// A unix socket at which containers subscribe: routers get route tables there, proxies the services they lead to.
+/// A unix socket at which containers subscribe: routers get route tables there, proxies the services they lead
+/// to, load balancers their listeners.
 struct AddonServer: Sendable {
     typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
     typealias Listener = NIOAsyncChannel<any Channel, Never>
@@ -44,6 +45,7 @@ struct AddonServer: Sendable {
         switch role {
         case .router: runDirectory
         case .proxy: runDirectory + "/proxy"
+        case .balancer: runDirectory + "/balancer"
         }
     }
 

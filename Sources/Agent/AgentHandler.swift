@@ -5,6 +5,7 @@
 //
 
 import AgentProtocol
+import Balancing
 import CustomRouting
 import DockerEngine
 import FoundationEssentials
@@ -51,6 +52,11 @@ struct AgentHandler: TunnelHandler {
             let isNew = await hub.accept(table)
             let newest = await hub.newestServices
             try await answer(table, isNew ? nil : newest, to: .proxy, keptIn: tables.services, responder)
+        case ("PUT", AgentPaths.balancers):
+            guard let table: BalancerTable = try await readTable(request, responder) else { return }
+            let isNew = await hub.accept(table)
+            let newest = await hub.newestBalancers
+            try await answer(table, isNew ? nil : newest, to: .balancer, keptIn: tables.balancers, responder)
         case ("POST", AgentPaths.drain):
             try await drain(request, responder)
         case ("POST", AgentPaths.routeStatistics):

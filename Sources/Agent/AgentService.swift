@@ -83,15 +83,14 @@ package struct AgentService: Service {
             gpus: GPUDirectory(path: options.gpuDevicesDirectory)
         )
         let tables = TableFiles(dataDirectory: options.dataDirectory)
-        let hub = AddonHub(table: await lastTable(tables.routes), services: await lastTable(tables.services))
-        let routers = AddonServer(runDirectory: options.runDirectory, hub: hub, group: group, logger: logger)
-        let proxies = AddonServer(
-            runDirectory: options.runDirectory,
-            role: .proxy,
-            hub: hub,
-            group: group,
-            logger: logger
+        let hub = AddonHub(
+            table: await lastTable(tables.routes),
+            services: await lastTable(tables.services),
+            balancers: await lastTable(tables.balancers)
         )
+        let addons = AddonHub.Role.allCases.map { role in
+            AddonServer(runDirectory: options.runDirectory, role: role, hub: hub, group: group, logger: logger)
+        }
         let handler = AgentHandler(
             proxy: DockerProxy(engine: engine),
             state: state,
@@ -102,16 +101,16 @@ package struct AgentService: Service {
             logger: logger
         )
         let dialer = try makeDialer(node, credentials, handler)
-        let routerListener = try await routers.listen()
-        let proxyListener = try await proxies.listen()
+        var listening: [(addon: AddonServer, listener: AddonServer.Listener)] = []
+        for addon in addons { listening.append((addon, try await addon.listen())) }
+        let listeners = listening
         logger.info("agent started", metadata: ["node": "\(node.name)", "server": "\(node.agentEndpoint)"])
         do {
             try await cancelWhenGracefulShutdown {
                 try await withThrowingDiscardingTaskGroup { tasks in
                     tasks.addTask { await probes.run() }
                     tasks.addTask { await watcher.run() }
-                    tasks.addTask { try await routers.run(routerListener) }
-                    tasks.addTask { try await proxies.run(proxyListener) }
+                    for (addon, listener) in listeners { tasks.addTask { try await addon.run(listener) } }
                     tasks.addTask { await stayConnected(dialer) }
                 }
             }

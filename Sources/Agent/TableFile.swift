@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Balancing
 import CustomRouting
 import FoundationEssentials
 import Routing
@@ -15,6 +16,7 @@ protocol RevisedTable: Codable, Sendable {
 
 extension RouteTable: RevisedTable {}
 extension ProxyServiceTable: RevisedTable {}
+extension BalancerTable: RevisedTable {}
 
 /// The last table of a kind, kept over restarts so that routing goes on while the control plane can't be reached.
 actor TableFile<Table: RevisedTable> {
@@ -55,15 +57,17 @@ struct TableFiles: Sendable {
     let routes: TableFile<RouteTable>
     /// With the keys of certificates.
     let services: TableFile<ProxyServiceTable>
+    let balancers: TableFile<BalancerTable>
 
     init(dataDirectory: String) {
         let paths = Self.paths(in: dataDirectory)
         routes = TableFile(path: paths[0])
         services = TableFile(path: paths[1])
+        balancers = TableFile(path: paths[2])
     }
 
-    /// Where the tables are: the routes, then the services.
+    /// Where the tables are: the routes, the services of proxies, the load balancers.
     static func paths(in dataDirectory: String) -> [String] {
-        [dataDirectory + "/routes.json", dataDirectory + "/proxy-services.json"]
+        ["routes", "proxy-services", "balancers"].map { "\(dataDirectory)/\($0).json" }
     }
 }

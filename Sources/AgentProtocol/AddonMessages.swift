@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+package import Balancing
 package import CustomRouting
 package import Routing
 
@@ -14,6 +15,8 @@ package import Routing
 ///
 /// Proxies of the users' own have the socket `proxy/addon.sock` there, and nothing else: a proxy connects, says which
 /// services it leads to, and gets these.
+///
+/// The node's load balancers have the socket `balancer/addon.sock` there: they connect and get their table.
 package enum AddonMessage: Codable, Sendable, Hashable {
     /// Put this table in place and acknowledge it.
     case table(RouteTable)
@@ -23,9 +26,11 @@ package enum AddonMessage: Codable, Sendable, Hashable {
     case services(ProxyServiceTable)
     /// Say what HAProxy counts of these backends, of all for none.
     case statistics(id: Int, backends: [String])
+    /// Put these listeners in place and acknowledge them.
+    case balancers(BalancerTable)
 }
 
-/// What a router or a proxy says to its agent: a line of JSON each.
+/// What a router, a proxy or a load balancer says to its agent: a line of JSON each.
 package enum AddonReply: Codable, Sendable, Hashable {
     /// A proxy's first words: the services that it wants to be told of.
     case subscribe(ProxyScope)

@@ -19,6 +19,10 @@ package enum AgentPaths {
     package static let routes = "/agent/v1/routes"
     /// PUT a `ProxyServiceTable` as JSON; answered as `routes` is, for the node's proxies.
     package static let proxyServices = "/agent/v1/proxy-services"
+    /// PUT a `BalancerTable` as JSON; answered as `routes` is, for the node's load balancers.
+    package static let balancers = "/agent/v1/balancers"
+    /// Where the container of the node's load balancers finds its socket: the directory on the node.
+    package static let balancerSocketDirectory = "/run/gantry/balancer"
     /// Where containers that are proxies find their socket: the directory on the node, and the one in the container.
     package static let proxySocketDirectory = "/run/gantry/proxy"
     package static let proxySocketMount = "/run/gantry"

@@ -28,6 +28,8 @@ package actor ControlPlane {
     private var names: [ClusterID: String]
     /// Configuration items are made one after another.
     let configurationGate = ConcurrencyGate(limit: 1)
+    /// Load balancers are made and changed one after another.
+    let balancerGate = ConcurrencyGate(limit: 1)
     /// The clusters at work.
     private var runs: [ClusterID: ClusterRun] = [:]
 
@@ -220,9 +222,9 @@ package actor ControlPlane {
         // Its work ends first: what it still writes must not outlive it.
         controllers[id] = nil
         await runs.removeValue(forKey: id)?.stop()
-        try await repository.store.commit([
-            .delete(key: StoreKeys.cluster(id)), .deletePrefix(StoreKeys.contents(of: id)),
-        ])
+        try await repository.store.commit(
+            [.delete(key: StoreKeys.cluster(id)), .deletePrefix(StoreKeys.contents(of: id))] + unbindAll(from: id)
+        )
         names[id] = nil
     }
 

@@ -37,13 +37,7 @@ extension ProxyServiceTable {
     }
 
     private static func servers(of service: RoutedService) -> [ProxiedServer] {
-        let running = service.containers.filter { $0.status.state == .running && $0.status.address != nil }
-        let serving = running.filter { $0.status.isServing && !$0.isDraining }
-        // What a disconnected node last said may have changed since; but an agent that is gone for a moment must not
-        // take the last containers of a service away.
-        let reachable = serving.filter(\.isReachable)
-        let chosen = (reachable.isEmpty ? serving : reachable) + running.filter(\.isDraining)
-        return chosen.map { container in
+        service.chosenContainers { $0.status.address != nil }.map { container in
             ProxiedServer(
                 id: container.status.id.rawValue,
                 name: container.status.name,

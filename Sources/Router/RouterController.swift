@@ -8,19 +8,19 @@ import AgentProtocol
 import Logging
 import Routing
 
-/// Puts route tables in place, one after the other.
+/// Puts tables of a kind in place, one after the other.
 ///
 /// HAProxy's files always say what its process shall have, before the process is changed: whenever it dies, it comes
 /// back with that.
-actor RouterController: TableController {
+actor RouterController<Table: RoutingTable>: TableController {
     private let options: RouterOptions
     private let files: RouterFiles
     private let process: HAProxyProcess
     private let control: HAProxyControl
     private let logger: Logger
     /// The last table that was put in place.
-    private var accepted = RouteTable(revision: -1)
-    /// What HAProxy's process has: the accepted table and what could not be removed from it at run time.
+    private var accepted = Table(revision: -1)
+    /// What HAProxy's process has: the accepted table's servers and what could not be removed from it at run time.
     private var running = RouteTable(revision: -1)
     /// Whether the process may have something else, since commands were only partly carried out.
     private var isUncertain = false
@@ -40,40 +40,37 @@ actor RouterController: TableController {
 
     nonisolated var worker: HAProxySocket { control.worker }
 
-    static func table(in message: AddonMessage) -> RouteTable? {
-        guard case .table(let table) = message else { return nil }
-        return table
-    }
+    static func table(in message: AddonMessage) -> Table? { Table.of(message) }
 
     /// Whether servers wait for being removed from the process.
-    var hasWork: Bool { running != accepted && running.backends.contains { !$0.servers.isEmpty } }
+    var hasWork: Bool { running != accepted.servers && running.backends.contains { !$0.servers.isEmpty } }
 
     /// Writes the configuration that HAProxy is to start with: of the last good table, or of none.
     func prepare() async throws {
         try files.prepare()
-        if let table = files.loadTable() {
+        if let table: Table = files.loadTable() {
             do {
                 try await install(table)
                 return
             } catch {
-                logger.error("the kept route table can't be used", metadata: ["error": "\(error)"])
+                logger.error("the kept table can't be used", metadata: ["error": "\(error)"])
             }
         }
-        try await install(RouteTable(revision: -1))
+        try await install(Table(revision: -1))
     }
 
     /// Puts a table in place unless a newer one is there.
     ///
     /// - Parameter table: The table.
     /// - Returns: The revision that is in place, or why that of the table is not.
-    func apply(_ table: RouteTable) async -> AddonReply {
+    func apply(_ table: Table) async -> AddonReply {
         guard table.revision >= accepted.revision else {
             return .applied(revision: accepted.revision, error: nil)
         }
         do {
             try table.validate()
             await control.waitUntilRunning()
-            switch isUncertain ? .reload : RouteTransition.plan(from: running, to: table) {
+            switch isUncertain ? .reload : table.transition(from: accepted, running: running) {
             case .none:
                 running.revision = table.revision
             case .commands(let commands):
@@ -86,7 +83,7 @@ actor RouterController: TableController {
             return .applied(revision: table.revision, error: nil)
         } catch {
             logger.error(
-                "route table not put in place",
+                "table not put in place",
                 metadata: ["revision": "\(table.revision)", "error": "\(error)"]
             )
             return .applied(revision: table.revision, error: "\(error)")
@@ -95,11 +92,11 @@ actor RouterController: TableController {
 
     /// Removes servers whose last request has ended since.
     func tidy() async {
-        guard hasWork, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted)
+        guard hasWork, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted.servers)
         else { return }
         do {
-            let busy = try await execute(commands)
-            running = RouteTransition.result(of: accepted, after: running, busy: busy)
+            let busy = try await execute(commands, accepted)
+            running = RouteTransition.result(of: accepted.servers, after: running, busy: busy)
         } catch {
             // Servers without requests do no harm; the next attempt follows.
             logger.debug("servers not removed", metadata: ["error": "\(error)"])
@@ -108,31 +105,34 @@ actor RouterController: TableController {
 
     // MARK: At run time
 
-    private func change(to table: RouteTable, by commands: [RuntimeCommand]) async throws {
+    private func change(to table: Table, by commands: [RuntimeCommand]) async throws {
         try write(table, to: files.configuration, generation: generation)
         do {
-            let busy = try await execute(commands)
-            running = RouteTransition.result(of: table, after: running, busy: busy)
+            let busy = try await execute(commands, table)
+            running = RouteTransition.result(of: table.servers, after: running, busy: busy)
             logger.info(
-                "routes changed at run time",
+                "servers changed at run time",
                 metadata: ["revision": "\(table.revision)", "commands": "\(commands.count)"]
             )
         } catch {
-            logger.warning("routes not changed at run time, haproxy is reloaded", metadata: ["error": "\(error)"])
+            logger.warning("servers not changed at run time, haproxy is reloaded", metadata: ["error": "\(error)"])
             isUncertain = true
             try await reload(table)
         }
     }
 
-    private func execute(_ commands: [RuntimeCommand]) async throws -> Set<RuntimeCommand> {
+    private func execute(_ commands: [RuntimeCommand], _ table: Table) async throws -> Set<RuntimeCommand> {
         let map = files.map(generation: generation)
-        return try await control.execute(commands, generation: generation) { $0.text(mapFile: map) }
+        return try await control.execute(commands, generation: generation) { command in
+            guard case .addServer(let backend, _) = command else { return command.text(mapFile: map) }
+            return command.text(mapFile: map, serverParameters: table.serverParameters(backend: backend))
+        }
     }
 
     // MARK: By configuration
 
     /// Writes a table's files as the next generation, once HAProxy has accepted them.
-    private func install(_ table: RouteTable) async throws {
+    private func install(_ table: Table) async throws {
         let next = generation + 1
         do {
             try write(table, to: files.candidate, generation: next)
@@ -145,17 +145,17 @@ actor RouterController: TableController {
         }
         generation = next
         accepted = table
-        running = table
+        running = table.servers
     }
 
-    private func reload(_ table: RouteTable) async throws {
+    private func reload(_ table: Table) async throws {
         let before = (generation: generation, accepted: accepted, running: running)
         do {
             try await install(table)
             try await control.startWorker(generation: generation)
         } catch {
             (generation, accepted, running) = before
-            try write(running, to: files.configuration, generation: generation)
+            try write(accepted, to: files.configuration, generation: generation)
             throw error
         }
         isUncertain = false
@@ -163,10 +163,10 @@ actor RouterController: TableController {
         logger.info("haproxy reloaded", metadata: ["revision": "\(table.revision)", "generation": "\(generation)"])
     }
 
-    private func write(_ table: RouteTable, to path: String, generation: Int) throws {
+    private func write(_ table: Table, to path: String, generation: Int) throws {
         let settings = files.settings(generation: generation, options: options)
-        let text = try HAProxyConfiguration.render(table, settings)
-        try files.write(HAProxyMap.render(table), to: settings.mapFile)
+        let text = try table.configuration(settings)
+        if let map = table.map { try files.write(map, to: settings.mapFile) }
         try files.write(text, to: path)
     }
 }

@@ -60,12 +60,12 @@ struct RouterFiles: Sendable {
     }
 
     /// The last good table; nil when there is none, or none that can be read.
-    func loadTable() -> RouteTable? {
+    func loadTable<Table: RoutingTable>() -> Table? {
         guard let data = try? Data(contentsOf: URL(filePath: table)) else { return nil }
-        return try? JSONDecoder().decode(RouteTable.self, from: data)
+        return try? JSONDecoder().decode(Table.self, from: data)
     }
 
-    func save(_ table: RouteTable) throws {
+    func save(_ table: some RoutingTable) throws {
         try JSONEncoder().encode(table).write(to: URL(filePath: self.table), options: .atomic)
     }
 

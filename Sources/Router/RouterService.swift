@@ -4,17 +4,27 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Balancing
 package import Logging
+import Routing
 import ServiceLifecycle
 
-/// The router of a node: keeps HAProxy running and its routes as the agent says.
+/// Keeps HAProxy running as the node's agent says: with its routes, or with its load balancers.
 ///
 /// It starts with the last table that it had, so that requests find their way while agent and server are down.
 package struct RouterService: Service {
+    /// What the agent is asked for.
+    package enum Role: Sendable {
+        case routes
+        case balancers
+    }
+
+    private let role: Role
     private let options: RouterOptions
     private let logger: Logger
 
-    package init(options: RouterOptions, logger: Logger) {
+    package init(role: Role = .routes, options: RouterOptions, logger: Logger) {
+        self.role = role
         self.options = options
         self.logger = logger
     }
@@ -23,6 +33,13 @@ package struct RouterService: Service {
     ///
     /// - Throws: When HAProxy can't be used at all, or the state directory can't be written.
     package func run() async throws {
+        switch role {
+        case .routes: try await run(RouteTable.self)
+        case .balancers: try await run(BalancerTable.self)
+        }
+    }
+
+    private func run<Table: RoutingTable>(_: Table.Type) async throws {
         let files = RouterFiles(directory: options.stateDirectory)
         let process = HAProxyProcess(
             path: options.haproxy,
@@ -31,7 +48,7 @@ package struct RouterService: Service {
             stopSeconds: options.stopSeconds,
             logger: logger
         )
-        let controller = RouterController(options: options, files: files, process: process, logger: logger)
+        let controller = RouterController<Table>(options: options, files: files, process: process, logger: logger)
         try await controller.prepare()
         let service = TableService(controller: controller, process: process, logger: logger)
         await cancelWhenGracefulShutdown { await service.run(agent: options.addonSocket) }

@@ -185,16 +185,10 @@ private struct RouteTableMaker {
     }
 
     private func servers(of service: RoutedService, port: Int) -> [RouteServer] {
-        let running = service.containers.filter { container in
+        let chosen = service.chosenContainers { container in
             guard let address = container.status.address else { return false }
-            return container.status.state == .running && RouteGrammar.isName(container.status.id.rawValue)
-                && RouteGrammar.isAddress(address)
+            return RouteGrammar.isName(container.status.id.rawValue) && RouteGrammar.isAddress(address)
         }
-        let serving = running.filter { $0.status.isServing && !$0.isDraining }
-        // What a disconnected node last said may have changed since; but an agent that is gone for a moment must not
-        // take the last containers of a service out of the routes.
-        let reachable = serving.filter(\.isReachable)
-        let chosen = (reachable.isEmpty ? serving : reachable) + running.filter(\.isDraining)
         let servers = chosen.map { container in
             RouteServer(
                 name: container.status.id.rawValue,
@@ -205,16 +199,6 @@ private struct RouteTableMaker {
         }
         return Dictionary(servers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
             .values.sorted { $0.name < $1.name }
-    }
-}
-
-extension RouteShare {
-    /// For `WeightedServers`.
-    fileprivate var weight: Int? {
-        switch self {
-        case .none, .even: nil
-        case .part(let weight): weight
-        }
     }
 }
 

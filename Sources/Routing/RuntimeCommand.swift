@@ -30,11 +30,14 @@ package enum RuntimeCommand: Hashable, Sendable {
     }
 
     /// The line to send, where the map's name is its file.
-    package func text(mapFile: String) -> String {
+    package func text(
+        mapFile: String,
+        serverParameters: String = HAProxyConfiguration.serverParameters
+    ) -> String {
         switch self {
         case .addServer(let backend, let server):
             "add server \(backend)/\(server.name) \(server.address):\(server.port) "
-                + HAProxyConfiguration.serverParameters + (server.weight.map { " weight \($0)" } ?? "")
+                + serverParameters + (server.weight.map { " weight \($0)" } ?? "")
         case .enableChecks(let backend, let server): "enable health \(backend)/\(server)"
         case .enableServer(let backend, let server): "enable server \(backend)/\(server)"
         case .disableServer(let backend, let server): "disable server \(backend)/\(server)"

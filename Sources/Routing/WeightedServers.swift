@@ -5,13 +5,18 @@
 //
 
 /// The servers of one service among those that share an address, and the part of the visitors that they get together.
-struct WeightedServers {
+package struct WeightedServers {
     /// 0 to 100: with 0, no visitor comes to them; nil where every server gets the same.
-    var weight: Int?
-    var servers: [RouteServer]
+    package var weight: Int?
+    package var servers: [RouteServer]
+
+    package init(weight: Int?, servers: [RouteServer]) {
+        self.weight = weight
+        self.servers = servers
+    }
 
     /// The servers of all with weights of their own, so that each service gets its part however many servers it has.
-    static func merge(_ parts: [WeightedServers]) -> [RouteServer] {
+    package static func merge(_ parts: [WeightedServers]) -> [RouteServer] {
         if parts.allSatisfy({ $0.weight == nil }) { return parts.flatMap(\.servers).sorted { $0.name < $1.name } }
         let parts = parts.map { part in
             // Those without a part are left out but for the requests that are under way.

@@ -24,6 +24,7 @@ struct ManagementAPI: Sendable {
             + ClusterRoutes(plane: plane).routes
             + NodeRoutes(plane: plane).routes
             + ConfigurationRoutes(plane: plane).routes
+            + LoadBalancerRoutes(plane: plane).routes
             + ProjectRoutes(plane: plane).routes
             + JobRoutes(plane: plane).routes
             + ServiceRoutes(plane: plane).routes

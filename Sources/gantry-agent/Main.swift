@@ -14,7 +14,10 @@ struct GantryAgent: AsyncParsableCommand {
         commandName: "gantry-agent",
         abstract: "The part of Gantry that runs on each node.",
         version: GantryVersion.current,
-        subcommands: [JoinCommand.self, AgentCommand.self, RouterCommand.self, ProxyCommand.self, VersionCommand.self]
+        subcommands: [
+            JoinCommand.self, AgentCommand.self, RouterCommand.self, BalancerCommand.self, ProxyCommand.self,
+            VersionCommand.self,
+        ]
     )
 }
 

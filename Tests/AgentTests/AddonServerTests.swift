@@ -5,11 +5,13 @@
 //
 
 import AgentProtocol
+import Balancing
 import CustomRouting
 import DockerEngine
 import EngineStub
 import FoundationEssentials
 import Logging
+import Model
 import NIOCore
 import NIOPosix
 import Routing
@@ -75,6 +77,7 @@ import Testing
                     RouterStatistics(seconds: 7, backends: backends.map { .init(name: $0) }),
                     error: nil
                 )
+        case .balancers(let table): .applied(revision: table.revision, error: nil)
         }
     }
 
@@ -215,6 +218,23 @@ import Testing
         #expect(await hub.publication(of: 1, within: .zero) == .pending("a router has not answered yet"))
         await hub.receive(.applied(revision: 1, error: nil), from: router)
         #expect(await publication(hub, 1) == .applied)
+    }
+
+    @Test func loadBalancersGetTheirTableAlone() async throws {
+        let table = BalancerTable(revision: 4, listeners: [BalancerListener(balancer: "lb", port: 80, mode: .http)])
+        let hub = AddonHub(table: RouteTable(revision: 1), balancers: BalancerTable(revision: 3))
+        let (router, balancer) = (await hub.connect(), await hub.connect(as: .balancer))
+        #expect(await hub.accept(table))
+        #expect(await hub.accept(BalancerTable(revision: 2)) == false)
+        #expect(await hub.newestBalancers == 4)
+        #expect(await hub.takeMessages(balancer) == [.balancers(table)])
+        #expect(await hub.takeMessages(balancer).isEmpty)
+        #expect(await hub.takeMessages(router) == [.table(RouteTable(revision: 1))])
+        await hub.receive(.applied(revision: 4, error: "port 80 is taken"), from: balancer)
+        let refused = AddonHub.Publication.pending("a balancer refused: port 80 is taken")
+        #expect(await hub.publication(of: 4, to: .balancer, within: .zero) == refused)
+        #expect(await hub.publication(of: 1, within: .zero) == .pending("a router has not answered yet"))
+        try await withServer(hub, role: .balancer) { path in #expect(path.hasSuffix("/balancer/addon.sock")) }
     }
 
     @Test func proxiesHaveASocketOfTheirOwn() async throws {

@@ -56,7 +56,7 @@ extension LabelRule {
         + JobLabels.names.map { LabelRule($0, .delivered) }
         + ProxyLabels.names.map { LabelRule(ProxyLabels.prefix + $0, .delivered) }
         + [ProxyLabels.addon, ProxyLabels.formerAddon].map { LabelRule($0, .delivered) }
-        + [LabelRule("aliyun.routing.port_", .delivered, isPrefix: true)]
+        + ["aliyun.routing.port_", "aliyun.lb.port_"].map { LabelRule($0, .delivered, isPrefix: true) }
 
     private static let later: [LabelRule] =
         [
@@ -64,7 +64,7 @@ extension LabelRule {
         ].map { LabelRule($0, .later) }
         + AutoScalingLabels.names.map { LabelRule($0, .later) }
         + MonitoringLabels.names.map { LabelRule(MonitoringLabels.prefix + $0, .later) }
-        + ["aliyun.lb.port_", "aliyun.log_store_", "aliyun.log_ttl_", "aliyun.logs."].map {
+        + ["aliyun.log_store_", "aliyun.log_ttl_", "aliyun.logs."].map {
             LabelRule($0, .later, isPrefix: true)
         }
 

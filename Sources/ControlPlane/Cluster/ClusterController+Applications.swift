@@ -17,13 +17,16 @@ extension ClusterController {
         }
         let prepared = try await prepare(request, name: name, after: nil)
         let spec = prepared.spec
+        guard !SystemApplications.names.contains(spec.name) else {
+            throw ControlPlaneError(.conflict, "application \(name): is the name of Gantry's own; choose another name")
+        }
         guard application(named: spec.name) == nil else {
             throw ControlPlaneError(
                 .conflict,
                 "application \(name): is there already; update it, or choose another name"
             )
         }
-        try checkRoutes(of: spec)
+        try checkEntrances(of: spec)
         var record = ApplicationRecord(
             id: ApplicationID(Self.randomID()),
             spec: spec,
@@ -59,6 +62,8 @@ extension ClusterController {
             applications[record.id] = nil
             throw error
         }
+        // Ports that load balancers now have are no places for its containers.
+        if record.spec.services.contains(where: { !$0.loadBalancers.isEmpty }) { publishRoutes() }
         await note("application.created", "\(name) \(record.version): deploy accepted", record)
         return prepared.warnings
     }
@@ -95,7 +100,7 @@ extension ClusterController {
                 "application \(name): version \(version) is the one that runs; give the update another version"
             )
         }
-        try checkRoutes(of: spec)
+        try checkEntrances(of: spec)
         var changed = current
         changed.spec = spec
         changed.template = request.template
@@ -253,7 +258,12 @@ extension ClusterController {
     /// Deploys what Gantry itself runs in each cluster, and brings it up to this version of Gantry.
     func ensureSystemApplications() async throws {
         guard let image = settings.routingImage else { return }
-        let spec = SystemApplications.routing(image: image)
+        try await ensure(SystemApplications.routing(image: image), "Simple routing")
+        try await ensureBalancing()
+    }
+
+    /// Deploys an application of Gantry's own, or makes it what it is to be.
+    func ensure(_ spec: ApplicationSpec, _ description: String) async throws {
         if let current = application(named: spec.name)?.record {
             guard current.spec != spec else { return }
             try await change(current.id) { $0.spec = spec }
@@ -265,19 +275,31 @@ extension ClusterController {
             template: "",
             file: "",
             environment: [:],
-            description: "Simple routing",
+            description: description,
             version: "1.0",
             created: now,
             updated: now,
             isSystem: true
         )
-        try await repository.create(record, StoreKeys.application(id, record.id))
+        // Memory first: another request for it builds on this one.
         applications[record.id] = ApplicationRuntime(record: record)
+        do {
+            try await repository.create(record, StoreKeys.application(id, record.id))
+        } catch {
+            applications[record.id] = nil
+            throw error
+        }
         markDirty(record.id)
     }
 
+    /// Refuses routes and ports of load balancers that services can't have.
+    func checkEntrances(of spec: ApplicationSpec) throws {
+        try checkRoutes(of: spec)
+        try checkBalancers(of: spec)
+    }
+
     /// Refuses a host and path that another application serves.
-    func checkRoutes(of spec: ApplicationSpec) throws {
+    private func checkRoutes(of spec: ApplicationSpec) throws {
         let wanted = Dictionary(
             spec.services.flatMap { service in
                 service.routes.map { (address(of: $0), "\(spec.name)_\(service.name)") }

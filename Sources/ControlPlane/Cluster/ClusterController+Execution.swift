@@ -145,6 +145,7 @@ extension ClusterController {
         _ applicationID: ApplicationID,
         with runner: ContainerRunner
     ) async throws {
+        if !configuration.spec.loadBalancers.isEmpty { await waitForRoutes() }
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
         let image = try imageSupply(for: configuration, on: runner.engine)

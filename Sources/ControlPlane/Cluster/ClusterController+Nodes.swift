@@ -16,8 +16,9 @@ extension ClusterController {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.readReports(connection, session: session) }
-                group.addTask { await self.sendRoutes(connection, session: session) }
-                group.addTask { await self.sendProxyServices(connection, session: session) }
+                for table in NodeTable.allCases {
+                    group.addTask { await self.send(table, connection, session: session) }
+                }
                 group.addTask { await self.keepInNetwork(connection.node, session: session) }
                 try await group.next()
                 group.cancelAll()
@@ -44,8 +45,7 @@ extension ClusterController {
         // Until the first report, what the node said before its absence counts, but nothing is sent to it.
         node.status = nil
         node.isNetworkReady = false
-        node.acknowledgedRoutes = 0
-        node.acknowledgedProxies = 0
+        for table in NodeTable.allCases { node[table].acknowledged = 0 }
         nodes[connection.node] = node
         await previous?.close()
         return node.session
@@ -56,10 +56,10 @@ extension ClusterController {
         guard var node = nodes[id], node.session == session else { return }
         let wasReported = node.status != nil
         node.connection = nil
-        node.routeSignal?.finish()
-        node.routeSignal = nil
-        node.proxySignal?.finish()
-        node.proxySignal = nil
+        for table in NodeTable.allCases {
+            node[table].signal?.finish()
+            node[table].signal = nil
+        }
         node.record.lastStatus = node.status ?? node.record.lastStatus
         node.status = nil
         node.attached = nil

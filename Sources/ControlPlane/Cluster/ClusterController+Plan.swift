@@ -21,7 +21,7 @@ extension ClusterController {
             after: application(named: ApplicationName(name))?.record
         )
         let spec = prepared.spec
-        try checkRoutes(of: spec)
+        try checkEntrances(of: spec)
         var runtime =
             application(named: spec.name)
             ?? ApplicationRuntime(

@@ -44,6 +44,12 @@ extension ClusterController {
         // While the assignments were written, the application may have changed; the next pass sees that.
         guard applications[applicationID] != nil else { return }
         let finishedMoves = applications[applicationID]?.take(placements, from: runtime) ?? [:]
+        // A load balancer leaves a port to the container that is about to have it.
+        if placements != runtime.placements,
+            runtime.record.presentServices.contains(where: { !$0.loadBalancers.isEmpty })
+        {
+            publishRoutes()
+        }
         if let job = output.job, job != runtime.state.job { await take(job, output, of: applicationID) }
         applications[applicationID]?.rollOuts = output.rollOuts
         applications[applicationID]?.restarts = output.restartHistory

@@ -40,7 +40,7 @@ extension ClusterController {
             return
         }
         try checkKind(of: renewed.spec, current, isBlueGreen: false)
-        try checkRoutes(of: renewed.spec)
+        try checkEntrances(of: renewed.spec)
         try await deploy(renewed, on: current, by: user, cause: .redeploy) { $0.redeployed = now }
         let reason = Self.difference(from: before, to: renewed)
         await note(

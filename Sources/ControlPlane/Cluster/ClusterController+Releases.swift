@@ -79,7 +79,8 @@ extension ClusterController {
     private func checkWeights(_ weights: [ServiceName: Int], of spec: ApplicationSpec) throws {
         var sums: [String: (weight: Int, count: Int)] = [:]
         for service in spec.services {
-            for address in Set(service.routes.map(address(of:))) {
+            let ports = service.loadBalancers.map { "\($0.balancer):\($0.frontPort)" }
+            for address in Set(service.routes.map(address(of:)) + ports) {
                 let known = sums[address] ?? (0, 0)
                 sums[address] = (known.weight + (weights[service.name] ?? 0), known.count + 1)
             }

@@ -6,7 +6,6 @@
 
 import AgentProtocol
 import CustomRouting
-import Logging
 import Model
 import Routing
 
@@ -15,6 +14,7 @@ extension ClusterController {
     func publishRoutes() {
         let services = routedServices()
         publishProxyServices(services)
+        publishBalancers(services)
         let (table, conflicts) = RouteTable.make(
             revision: routeTable.revision,
             services: services,
@@ -26,7 +26,7 @@ extension ClusterController {
         // Growing over the server's restarts as well, for routers never go back.
         routeTable.revision = max(routeTable.revision + 1, now.nanoseconds / 1_000_000)
         noteEntrances()
-        for node in nodes.values { node.routeSignal?.yield() }
+        announce(.routes)
     }
 
     private func noteEntrances() {
@@ -51,15 +51,16 @@ extension ClusterController {
     ///
     /// A node that takes longer than the settings allow is not waited for: its router may be what is broken.
     func nodesWithoutRoute(to container: ContainerID) -> [String] {
-        let entrance = routeEntrances[container].flatMap { now < $0.deadline ? $0 : nil }
-        let proxyEntrance = proxyEntrances[container].flatMap { now < $0.deadline ? $0 : nil }
-        guard entrance != nil || proxyEntrance != nil else { return [] }
+        let entrances: [(table: NodeTable, entrance: RouteEntrance)] = [
+            (.routes, routeEntrances), (.proxyServices, proxyEntrances), (.balancers, balancerEntrances),
+        ]
+        .compactMap { table, entrances in
+            entrances[container].flatMap { now < $0.deadline ? (table, $0) : nil }
+        }
+        guard !entrances.isEmpty else { return [] }
         return nodes.values
             .filter { node in
-                let lacksRoute = entrance.map { node.acknowledgedRoutes < $0.revision } ?? false
-                let lacksService =
-                    proxyEntrance.map { node.hasProxy && node.acknowledgedProxies < $0.revision } ?? false
-                return node.condition == .ready && (lacksRoute || lacksService)
+                node.condition == .ready && entrances.contains { lacks($0.table, node, since: $0.entrance.revision) }
             }
             .map(\.record.name)
             .sorted()
@@ -74,65 +75,22 @@ extension ClusterController {
                     RoutedContainer(
                         status: status,
                         isDraining: draining.contains(status.id),
-                        isReachable: node.connection != nil
+                        isReachable: node.connection != nil,
+                        nodeAddress: node.record.address
                     )
                 )
             }
         }
         return applications.values.flatMap { application in
-            application.record.presentServices.filter { !$0.routes.isEmpty || $0.wantsProxy }.map { spec in
+            application.record.presentServices.filter(\.hasEntrance).map { spec in
                 RoutedService(
                     application: application.record.name,
                     spec: spec,
                     containers: containers[application.record.id]?[spec.name] ?? [],
-                    share: application.record.routeShare(of: spec.name)
+                    share: application.record.routeShare(of: spec.name),
+                    nodes: spec.loadBalancers.isEmpty ? [] : nodeNames(of: spec.name, application)
                 )
             }
-        }
-    }
-
-    /// Sends each new table to a node, the newest only when several wait, until cancelled.
-    func sendRoutes(_ connection: any NodeConnection, session: Int) async {
-        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        guard nodes[connection.node]?.session == session else { return }
-        nodes[connection.node]?.routeSignal = signal
-        signal.yield()
-        var attempts = 0
-        for await _ in signals {
-            while !Task.isCancelled {
-                guard let node = nodes[connection.node], node.session == session else { return }
-                let table = routeTable
-                guard table.revision > node.acknowledgedRoutes else { break }
-                do {
-                    try await send(table, over: connection)
-                    guard nodes[connection.node]?.session == session else { return }
-                    nodes[connection.node]?.acknowledgedRoutes = table.revision
-                    routeAcknowledgements.send()
-                    attempts = 0
-                } catch {
-                    attempts += 1
-                    logger.warning(
-                        "route table not taken",
-                        metadata: ["node": "\(node.record.name)", "error": "\(error)"]
-                    )
-                    try? await Task.sleep(for: RetryDelay.after(attempts: attempts))
-                }
-            }
-        }
-    }
-
-    private func send(_ table: RouteTable, over connection: any NodeConnection) async throws {
-        let response = try await connection.send(NodeRequest("PUT", AgentPaths.routes, json: table))
-        let body = try await response.collect(upTo: 1 << 20)
-        switch response.status {
-        case 200..<300:
-            return
-        case 409:
-            // The node has a newer table, of a server whose clock was ahead: continue after it.
-            routeTable.revision = max(routeTable.revision, Int64(String(decoding: body, as: UTF8.self)) ?? 0) + 1
-            throw ControlPlaneError(.conflict, "the node has a newer route table")
-        default:
-            throw ControlPlaneError(.unavailable, "\(response.status): \(String(decoding: body, as: UTF8.self))")
         }
     }
 
@@ -142,8 +100,7 @@ extension ClusterController {
     func drain(_ container: ContainerID) async {
         draining.insert(container)
         publishRoutes()
-        let revision = routeTable.revision
-        await waitForRoutes(revision)
+        await waitForRoutes()
         let drain = DrainRequest(servers: [container.rawValue], timeoutSeconds: settings.drainSeconds)
         guard let request = try? NodeRequest("POST", AgentPaths.drain, json: drain) else { return }
         await withTaskGroup(of: Void.self) { group in
@@ -157,31 +114,32 @@ extension ClusterController {
         }
     }
 
-    /// Waits until every connected node's routers and proxies have the present table, or the time limit of the settings is over.
-    func waitForRoutes() async { await waitForRoutes(routeTable.revision) }
-
-    private func waitForRoutes(_ revision: Int64) async {
+    /// Waits until every connected node has the present tables in place, or the time limit of the settings is over.
+    func waitForRoutes() async {
+        let revisions = NodeTable.allCases.map { ($0, revision(of: $0)) }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.waitForAcknowledgement(of: revision) }
+            group.addTask { await self.waitForAcknowledgement(of: revisions) }
             group.addTask { try? await Task.sleep(for: self.settings.routeAcknowledgement) }
             await group.next()
             group.cancelAll()
         }
     }
 
-    private func waitForAcknowledgement(of revision: Int64) async {
+    private func waitForAcknowledgement(of revisions: [(table: NodeTable, revision: Int64)]) async {
         let acknowledgements = routeAcknowledgements.subscribe()
-        let services = proxyTable.revision
         func isAcknowledged() -> Bool {
             nodes.values.allSatisfy { node in
-                node.connection == nil
-                    || node.acknowledgedRoutes >= revision
-                        && (!node.hasProxy || node.acknowledgedProxies >= services)
+                node.connection == nil || !revisions.contains { lacks($0.table, node, since: $0.revision) }
             }
         }
         if isAcknowledged() { return }
         for await _ in acknowledgements where isAcknowledged() { return }
     }
+}
+
+extension ServiceSpec {
+    /// Whether visitors are led to its containers, by routes, by proxies of the users' own or by load balancers.
+    var hasEntrance: Bool { !routes.isEmpty || wantsProxy || !loadBalancers.isEmpty }
 }
 
 /// When a container came into the route table.

@@ -66,7 +66,7 @@ extension ClusterController {
                 "Not Found: application \(name): \(what); `gantry app versions \(name)` lists the last \(VersionRecord.limit)"
             )
         }
-        try checkRoutes(of: target.spec)
+        try checkEntrances(of: target.spec)
         try await deploy(target, on: current, by: user, cause: .rollback)
         await note(
             "application.rollback",

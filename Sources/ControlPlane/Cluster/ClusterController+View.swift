@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Balancing
 import Model
 import Orchestration
 import Scheduling
@@ -32,6 +33,13 @@ extension ClusterController {
         for node in nodes.values {
             for (status, taken) in node.containers.reservations {
                 if let reservation = reservation(of: status, taken) { view.add(reservation, on: node.record.id) }
+            }
+            let ports = balancerPlan.reservedPorts(on: node.record.name)
+            if !ports.isEmpty {
+                view.add(
+                    ContainerReservation(name: "a load balancer", ports: ports.map { PortKey(ContainerPort($0)) }),
+                    on: node.record.id
+                )
             }
         }
         for application in applications.values where application.record.intent != .remove {

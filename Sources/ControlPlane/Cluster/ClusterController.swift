@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Balancing
 import CustomRouting
 import Logging
 import Model
@@ -48,6 +49,12 @@ actor ClusterController {
     var proxyTable = ProxyServiceTable(revision: 0)
     /// Of each container in that table.
     var proxyEntrances: [ContainerID: RouteEntrance] = [:]
+    /// Those that are bound to the cluster.
+    var balancers: [BalancerName: BalancerRecord] = [:]
+    /// What they do.
+    var balancerPlan = BalancerPlan(revision: 0)
+    /// Of each container in that plan.
+    var balancerEntrances: [ContainerID: RouteEntrance] = [:]
     /// Something that people look at changed: a container, a node, an application.
     var changes = ChangeBroadcast()
     /// Something has another time at which it is to be looked at.
@@ -82,6 +89,10 @@ actor ClusterController {
         let now = settings.clock()
         for node in try await repository.list(NodeRecord.self, prefix: StoreKeys.nodes(record.id)) {
             nodes[node.id] = NodeState(record: node, lastHeard: now)
+        }
+        for balancer in try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers)
+        where balancer.cluster == record.id {
+            balancers[balancer.name] = balancer
         }
         for application in try await repository.list(
             ApplicationRecord.self,

@@ -62,6 +62,8 @@ struct NodeContainers: Sendable {
         return ids.compactMap { entries[$0]?.status }
     }
 
+    func hasAny(of project: String) -> Bool { ofProject[project] != nil }
+
     /// The containers of an application; those of an earlier one of its name are not its own.
     func of(_ application: ApplicationRecord) -> [ContainerStatus] {
         of(project: application.name.rawValue).filter { $0.applicationID == application.id }

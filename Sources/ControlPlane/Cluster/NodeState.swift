@@ -32,19 +32,22 @@ struct NodeState: Sendable {
     var attached: Timestamp?
     /// Since when it counts as lost, while it does.
     var lost: Timestamp?
-    /// The newest route table that its routers have in place.
-    var acknowledgedRoutes: Int64 = 0
-    /// Wakes the task that sends it route tables.
-    var routeSignal: AsyncStream<Void>.Continuation?
-    /// The newest services that its proxies have in place.
-    var acknowledgedProxies: Int64 = 0
-    /// Wakes the task that sends it the services that proxies lead to.
-    var proxySignal: AsyncStream<Void>.Continuation?
-    /// What its proxies said last that they didn't put in place; empty for nothing.
-    var proxyProblem = ""
+    private var deliveries: [NodeTable: TableDelivery] = [:]
 
-    /// Whether one of its containers is a proxy.
-    var hasProxy: Bool { !containers.proxies.isEmpty }
+    /// How far it is with the tables of a kind.
+    subscript(table: NodeTable) -> TableDelivery {
+        get { deliveries[table] ?? TableDelivery() }
+        set { deliveries[table] = newValue }
+    }
+
+    /// Whether it has what a kind of tables is for.
+    func uses(_ table: NodeTable) -> Bool {
+        switch table {
+        case .routes: true
+        case .proxyServices: !containers.proxies.isEmpty
+        case .balancers: containers.hasAny(of: SystemApplications.balancingName.rawValue)
+        }
+    }
 
     /// A node that is not connected yet.
     init(record: NodeRecord, lastHeard: Timestamp) {

@@ -11,8 +11,10 @@ enum StoreKeys {
     static let format = "/format"
     static let clusters = "/clusters/"
     static let tokens = "/tokens/"
+    static let balancers = "/balancers/"
 
     static func cluster(_ id: ClusterID) -> String { clusters + id.rawValue }
+    static func balancer(_ name: BalancerName) -> String { balancers + name.rawValue }
     static func token(_ digest: String) -> String { tokens + digest }
 
     /// Everything that belongs to a cluster but the cluster's own record.

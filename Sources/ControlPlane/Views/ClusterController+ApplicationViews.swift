@@ -151,7 +151,7 @@ extension ClusterController {
         of runtime: ApplicationRuntime,
         _ status: ReconcileOutput
     ) -> [String: String] {
-        guard status.serviceStates[spec.name] == .running, !spec.routes.isEmpty || spec.wantsProxy else {
+        guard status.serviceStates[spec.name] == .running, spec.hasEntrance else {
             return [:]
         }
         var reasons: [String: String] = [:]

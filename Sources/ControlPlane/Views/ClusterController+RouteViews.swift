@@ -46,7 +46,7 @@ extension ClusterController {
         object.reason = reason(for: object, address)
         for node in nodes.values {
             let name = node.record.name
-            if node.acknowledgedRoutes >= routeTable.revision, node.connection != nil {
+            if !lacks(.routes, node), node.connection != nil {
                 object.upToDate.append(name)
             } else {
                 object.behind[name] =

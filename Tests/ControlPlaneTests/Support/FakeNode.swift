@@ -6,6 +6,7 @@
 
 import APITypes
 import AgentProtocol
+import Balancing
 import ControlPlane
 import CustomRouting
 import FoundationEssentials
@@ -66,6 +67,8 @@ actor FakeNode {
     private(set) var countedBackends: [String] = []
     /// The last table of services for proxies.
     private(set) var proxyServices: ProxyServiceTable?
+    /// The last table of load balancers.
+    private(set) var balancers: BalancerTable?
     /// The swarm's settings, as its managers have them.
     private(set) var swarmSpec: JSONValue = ["Name": "default", "Dispatcher": ["HeartbeatPeriod": 5_000_000_000]]
     /// The swarm's list of its nodes, as a manager gives it.
@@ -208,6 +211,9 @@ actor FakeNode {
         case ("GET", "agent", _): return try openReports()
         case ("PUT", "agent", _) where request.path == AgentPaths.proxyServices:
             proxyServices = try JSONDecoder().decode(ProxyServiceTable.self, from: Data(request.body ?? []))
+            return .empty(204)
+        case ("PUT", "agent", _) where request.path == AgentPaths.balancers:
+            balancers = try JSONDecoder().decode(BalancerTable.self, from: Data(request.body ?? []))
             return .empty(204)
         case ("PUT", "agent", _):
             routes = String(decoding: request.body ?? [], as: UTF8.self)

@@ -20,14 +20,21 @@ struct TestRouter: Sendable {
     let client: TestClient
 
     /// Runs a router for as long as the body takes.
-    static func run(_ body: (TestRouter) async throws -> Void) async throws {
+    static func run(
+        as role: RouterService.Role = .routes,
+        _ body: (TestRouter) async throws -> Void
+    ) async throws {
         let directory = "/tmp/gantry-router-\(UInt32.random(in: 0 ... .max))"
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        try await run(in: directory, body)
+        try await run(as: role, in: directory, body)
     }
 
     /// Runs a router in a directory that stays, so that another can come after it.
-    static func run(in directory: String, _ body: (TestRouter) async throws -> Void) async throws {
+    static func run(
+        as role: RouterService.Role = .routes,
+        in directory: String,
+        _ body: (TestRouter) async throws -> Void
+    ) async throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         var options = RouterOptions()
         options.stateDirectory = directory + "/state"
@@ -37,6 +44,7 @@ struct TestRouter: Sendable {
         options.statsPort = try await freePort()
         options.stopSeconds = 1
         let service = RouterService(
+            role: role,
             options: options,
             logger: Logger(label: "router", factory: { _ in SwiftLogNoOpLogHandler() })
         )

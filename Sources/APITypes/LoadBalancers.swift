@@ -1,0 +1,133 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// The body of making a load balancer.
+package struct LoadBalancerRequest: Codable, Sendable, Hashable {
+    package var name: String
+    package var listeners: [ListenerObject]?
+    /// The names of the nodes that it is to run on; all when left out.
+    package var nodes: [String]?
+    package var connectionLimit: Int?
+    package var check: LoadBalancerCheck?
+
+    package init(name: String) { self.name = name }
+
+    enum CodingKeys: String, CodingKey {
+        case name, listeners, nodes, check
+        case connectionLimit = "connection_limit"
+    }
+}
+
+/// The body of changing a load balancer; what is left out stays.
+package struct LoadBalancerChange: Codable, Sendable, Hashable {
+    /// Empty for all nodes.
+    package var nodes: [String]?
+    /// 0 for no limit.
+    package var connectionLimit: Int?
+    package var check: LoadBalancerCheck?
+
+    package init() {}
+
+    enum CodingKeys: String, CodingKey {
+        case nodes, check
+        case connectionLimit = "connection_limit"
+    }
+}
+
+/// A port and what is spoken there: the body of adding a listener.
+package struct ListenerObject: Codable, Sendable, Hashable {
+    package var port: Int
+    /// `tcp` or `http`.
+    package var scheme: String
+
+    package init(port: Int, scheme: String) {
+        self.port = port
+        self.scheme = scheme
+    }
+}
+
+/// How a load balancer finds out that a container doesn't answer; what is left out stays, or is as usual.
+package struct LoadBalancerCheck: Codable, Sendable, Hashable {
+    /// What HTTP listeners ask for; empty for a connection alone.
+    package var path: String?
+    package var intervalSeconds: Int?
+    /// How many failures take a container out.
+    package var fall: Int?
+    /// How many successes bring it back.
+    package var rise: Int?
+
+    package init() {}
+
+    enum CodingKeys: String, CodingKey {
+        case path, fall, rise
+        case intervalSeconds = "interval_seconds"
+    }
+}
+
+/// The body of binding a load balancer to a cluster, and of taking it away.
+package struct LoadBalancerBinding: Codable, Sendable, Hashable {
+    /// The cluster's name or ID.
+    package var cluster: String
+    /// Whether it is to lead to the routing of the cluster's nodes.
+    package var isDefault: Bool?
+
+    package init(cluster: String) { self.cluster = cluster }
+
+    enum CodingKeys: String, CodingKey {
+        case cluster
+        case isDefault = "default"
+    }
+}
+
+/// A load balancer as the API shows it.
+package struct LoadBalancerObject: Codable, Sendable, Hashable {
+    package struct Listener: Codable, Sendable, Hashable {
+        package var port: Int
+        package var scheme: String
+        /// Whether it is there only because a service asks for it.
+        package var automatic: Bool
+        /// `application_service`.
+        package var services: [String] = []
+        package var servers: [RouteObject.Server] = []
+        /// The nodes where a container itself has the port.
+        package var leftTo: [String] = []
+
+        package init(port: Int, scheme: String, automatic: Bool) {
+            self.port = port
+            self.scheme = scheme
+            self.automatic = automatic
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case port, scheme, automatic, services, servers
+            case leftTo = "left_to"
+        }
+    }
+
+    package var name: String
+    /// The name of the cluster that it is bound to; empty for none.
+    package var cluster = ""
+    /// Whether it leads to the routing of that cluster's nodes.
+    package var isDefault = false
+    /// By port.
+    package var listeners: [Listener] = []
+    /// The names of the nodes that it runs on; empty for all.
+    package var nodes: [String] = []
+    /// Connections at a time for each listener on each node; nil for as many as fit.
+    package var connectionLimit: Int?
+    package var check = LoadBalancerCheck()
+    /// RFC 3339 with fractional seconds.
+    package var created = ""
+    package var updated = ""
+
+    package init(name: String) { self.name = name }
+
+    enum CodingKeys: String, CodingKey {
+        case name, cluster, listeners, nodes, check, created, updated
+        case isDefault = "default"
+        case connectionLimit = "connection_limit"
+    }
+}

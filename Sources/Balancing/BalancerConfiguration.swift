@@ -1,0 +1,111 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+package import Routing
+
+/// A node's load balancers in HAProxy's language (2.6 or later).
+///
+/// Servers can be changed at run time; a new listener needs a new configuration.
+package enum BalancerConfiguration {
+    /// The whole configuration file.
+    ///
+    /// - Throws: `RoutingError` when a name can't be written into it.
+    package static func render(_ table: BalancerTable, _ settings: HAProxySettings) throws(RoutingError) -> String {
+        try table.validate()
+        guard RouteGrammar.isFilePath(settings.statsSocket) else {
+            throw RoutingError("file '\(settings.statsSocket)': HAProxy can't name it; use plain characters")
+        }
+        guard settings.address.isEmpty || RouteGrammar.isAddress(settings.address) else {
+            throw RoutingError("'\(settings.address)': not an IP address to listen on")
+        }
+        return global(settings, revision: table.revision) + defaults
+            + table.listeners.map { listener($0, settings) }.joined()
+    }
+
+    private static func global(_ settings: HAProxySettings, revision: Int64) -> String {
+        var text = """
+            # Written for table \(revision) of the load balancers; changes are overwritten.
+            global
+                log stdout format raw local0
+                stats socket \(settings.statsSocket) mode 600 level admin expose-fd listeners
+                setenv GANTRY_GENERATION \(settings.generation)
+                fd-hard-limit 100000
+                # Workers of earlier configurations end with their last connection, at the latest after this time.
+                hard-stop-after 1h
+                mworker-max-reloads 50
+                spread-checks 20
+
+            """
+        if let id = settings.unprivilegedID { text += "    uid \(id)\n    gid \(id)\n" }
+        return text
+    }
+
+    private static let defaults = """
+
+        defaults
+            log global
+            option dontlognull
+            option dontlog-normal
+            balance roundrobin
+            option redispatch 1
+            retries 3
+            timeout connect 2s
+            timeout check 2s
+            timeout queue 10s
+            timeout http-request 30s
+            timeout http-keep-alive 60s
+            timeout client-fin 30s
+            timeout tunnel 1h
+
+        """
+
+    private static func listener(_ listener: BalancerListener, _ settings: HAProxySettings) -> String {
+        let isHTTP = listener.mode == .http
+        var text = """
+
+            # \(listener.balancer)
+            frontend port_\(listener.port)
+                mode \(listener.mode.rawValue)
+                bind \(settings.address):\(listener.port)
+
+            """
+        if let limit = listener.connectionLimit { text += "    maxconn \(limit)\n" }
+        text += isHTTP ? requestOptions : connectionOptions
+        text += "    default_backend \(listener.backend)\n\nbackend \(listener.backend)\n"
+        text += "    mode \(listener.mode.rawValue)\n"
+        if isHTTP {
+            text += "    timeout server 3m\n    http-reuse safe\n"
+            if let path = listener.check.path { text += "    option httpchk GET \(path)\n" }
+        } else {
+            text += "    timeout server 1h\n    option srvtcpka\n"
+        }
+        text += "    default-server \(listener.serverParameters)\n"
+        for server in listener.servers {
+            text += "    server \(server.name) \(server.address):\(server.port)"
+            if let weight = server.weight { text += " weight \(weight)" }
+            text += server.isDraining ? " disabled\n" : "\n"
+        }
+        return text
+    }
+
+    private static let requestOptions = """
+            timeout client 3m
+            option httplog
+            option forwardfor
+            option idle-close-on-response
+            http-request add-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
+
+        """
+
+    /// A connection without a byte for an hour ends; the kernel finds out earlier that a client is gone.
+    private static let connectionOptions = """
+            timeout client 1h
+            option tcplog
+            option clitcpka
+
+        """
+}

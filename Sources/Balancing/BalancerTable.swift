@@ -1,0 +1,119 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import Model
+package import Routing
+
+/// What the load balancers of one node do, in HAProxy's terms but not in its language.
+///
+/// The control plane makes it (`BalancerPlan.table`), the agent passes it on, the load balancer's container puts it in
+/// place.
+package struct BalancerTable: Codable, Hashable, Sendable {
+    /// Grows with each table of a cluster; a load balancer never goes back to an older one.
+    package var revision: Int64
+    /// Sorted by port, each of which is there once.
+    package var listeners: [BalancerListener]
+
+    package init(revision: Int64, listeners: [BalancerListener] = []) {
+        self.revision = revision
+        self.listeners = listeners
+    }
+}
+
+/// A port of a node, and where its connections go.
+package struct BalancerListener: Codable, Hashable, Sendable {
+    package var balancer: BalancerName
+    package var port: Int
+    package var mode: BalancerSpec.Listener.Mode
+    /// Connections at a time; nil for as many as fit.
+    package var connectionLimit: Int?
+    package var check: BalancerSpec.Check
+    /// Sorted by name.
+    package var servers: [RouteServer]
+
+    package init(
+        balancer: BalancerName,
+        port: Int,
+        mode: BalancerSpec.Listener.Mode,
+        connectionLimit: Int? = nil,
+        check: BalancerSpec.Check = .init(),
+        servers: [RouteServer] = []
+    ) {
+        self.balancer = balancer
+        self.port = port
+        self.mode = mode
+        self.connectionLimit = connectionLimit
+        self.check = check
+        self.servers = servers
+    }
+
+    /// The name of its backend.
+    package var backend: String { "port_\(port)_servers" }
+
+    /// What it is apart from its servers, which change at run time.
+    fileprivate var frame: BalancerListener {
+        var frame = self
+        frame.servers = []
+        return frame
+    }
+
+    /// What a server is given when it is added at run time, and by default in the configuration.
+    var serverParameters: String {
+        let seconds = check.intervalSeconds
+        return "check inter \(seconds)s fastinter 1s downinter \(seconds)s fall \(check.fall) rise \(check.rise) "
+            + "observe layer4 error-limit 3 on-error mark-down" + (mode == .http ? " \(Self.pooling)" : "")
+    }
+
+    /// A server that is added at run time has 0 for both in HAProxy 2.6, and would get a connection for each request.
+    private static let pooling = "pool-max-conn -1 pool-purge-delay 5s"
+}
+
+extension BalancerTable {
+    /// The servers as run-time commands see them: backends that no rule leads to.
+    package var servers: RouteTable {
+        RouteTable(
+            revision: revision,
+            backends: listeners.map { RouteBackend(name: $0.backend, isSticky: false, servers: $0.servers) }
+                .sorted { $0.name < $1.name }
+        )
+    }
+
+    /// What a server that is added to a backend is given.
+    package func serverParameters(backend: String) -> String {
+        listeners.first { $0.backend == backend }?.serverParameters ?? ""
+    }
+
+    /// How HAProxy gets from a table to this one: other servers come and go at run time, other listeners take a reload.
+    ///
+    /// - Parameters:
+    ///   - accepted: The table that its configuration is of.
+    ///   - running: The servers that it has.
+    /// - Returns: The way.
+    package func transition(from accepted: BalancerTable, running: RouteTable) -> RouteTransition {
+        guard listeners.map(\.frame) == accepted.listeners.map(\.frame) else { return .reload }
+        return RouteTransition.plan(from: running, to: servers)
+    }
+
+    /// Checks that each name and address is what it claims to be, so that it can be written anywhere.
+    ///
+    /// - Throws: `RoutingError`, which names the first offender.
+    package func validate() throws(RoutingError) {
+        var ports: Set<Int> = []
+        for listener in listeners {
+            var spec = BalancerSpec(name: listener.balancer)
+            spec.listeners = [.init(port: listener.port, mode: listener.mode)]
+            spec.connectionLimit = listener.connectionLimit
+            spec.check = listener.check
+            do throws(BalancerRefusal) { try spec.validate() } catch { throw RoutingError(error.description) }
+            guard ports.insert(listener.port).inserted else {
+                throw RoutingError(
+                    "load balancer '\(listener.balancer)': port \(listener.port) is another's; choose another port"
+                )
+            }
+        }
+        try servers.validate()
+    }
+}

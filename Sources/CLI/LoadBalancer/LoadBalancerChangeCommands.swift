@@ -1,0 +1,213 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APIClient
+import APITypes
+import ArgumentParser
+
+/// What making and changing a load balancer both take.
+struct LoadBalancerOptions: ParsableArguments {
+    @Option(
+        name: .customLong("node"),
+        help: "A node that it runs on, by name; give it again for more. (default: all of its cluster)"
+    )
+    var nodes: [String] = []
+
+    @Option(help: "How many connections each listener takes at a time on each node; 0 for as many as fit.")
+    var connectionLimit: Int?
+
+    @Option(
+        help: "What HTTP listeners ask containers for, to be answered with 2xx or 3xx; empty for a connection alone."
+    )
+    var checkPath: String?
+
+    @Option(help: "Seconds between two checks of a container. (default: 2)")
+    var checkInterval: Int?
+
+    @Option(help: "How many failures of the check take a container out. (default: 2)")
+    var checkFall: Int?
+
+    @Option(help: "How many successes of the check bring it back. (default: 1)")
+    var checkRise: Int?
+
+    var check: LoadBalancerCheck? {
+        var check = LoadBalancerCheck()
+        check.path = checkPath
+        check.intervalSeconds = checkInterval
+        check.fall = checkFall
+        check.rise = checkRise
+        return check == LoadBalancerCheck() ? nil : check
+    }
+}
+
+extension LoadBalancerCommand {
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "create", abstract: "Make a load balancer.")
+
+        @Argument(help: "1 to 80 letters, digits and - _ / .") var name: String
+        @Option(
+            name: .customLong("listener"),
+            help: ArgumentHelp(
+                "A port and what is spoken there, such as http:80; those that services ask for come by themselves.",
+                valueName: "scheme:port"
+            )
+        )
+        var listeners: [String] = []
+        @OptionGroup var settings: LoadBalancerOptions
+        @OptionGroup var options: GlobalOptions
+
+        func request() throws -> LoadBalancerRequest {
+            var request = LoadBalancerRequest(name: name)
+            request.listeners = try listeners.map { try ListenerObject(parsing: $0) }
+            request.nodes = settings.nodes
+            request.connectionLimit = settings.connectionLimit == 0 ? nil : settings.connectionLimit
+            request.check = settings.check
+            return request
+        }
+
+        func run() async throws {
+            let body = try request()
+            let item = try await options.withClient { client in
+                try await client.decode(LoadBalancerObject.self, "POST", LoadBalancerCall.all, json: body)
+            }
+            try LoadBalancerCall.tell(item, options)
+        }
+    }
+
+    struct Set: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "set",
+            abstract: "Change a load balancer; what isn't given stays."
+        )
+
+        @Argument var name: String
+        @Flag(help: "Run on all nodes of its cluster.") var allNodes = false
+        @OptionGroup var settings: LoadBalancerOptions
+        @OptionGroup var options: GlobalOptions
+
+        func validate() throws {
+            guard change != LoadBalancerChange() else {
+                throw ValidationError("nothing is changed; `gantry lb set --help` says what can be")
+            }
+            guard !allNodes || settings.nodes.isEmpty else {
+                throw ValidationError("--all-nodes and --node exclude each other; give one of them")
+            }
+        }
+
+        var change: LoadBalancerChange {
+            var change = LoadBalancerChange()
+            change.nodes = allNodes ? [] : settings.nodes.isEmpty ? nil : settings.nodes
+            change.connectionLimit = settings.connectionLimit
+            change.check = settings.check
+            return change
+        }
+
+        func run() async throws {
+            let (path, body) = (try LoadBalancerCall.path(name), change)
+            let item = try await options.withClient { client in
+                try await client.decode(LoadBalancerObject.self, "PUT", path, json: body)
+            }
+            try LoadBalancerCall.tell(item, options)
+        }
+    }
+
+    struct Bind: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "bind",
+            abstract: "Bind a load balancer to a cluster, whose services may name it from then on."
+        )
+
+        @Argument var name: String
+        @Argument(help: "The cluster's name or ID.") var target: String
+        @Flag(
+            name: .customLong("default"),
+            help: "Lead to the cluster's routing: port 80 of the nodes, or its HTTP listeners, to every node's 9080."
+        )
+        var isDefault = false
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            var binding = LoadBalancerBinding(cluster: target)
+            binding.isDefault = isDefault ? true : nil
+            let (path, body) = (try LoadBalancerCall.path(name) + "/bind", binding)
+            let item = try await options.withClient { client in
+                try await client.decode(LoadBalancerObject.self, "POST", path, json: body)
+            }
+            try LoadBalancerCall.tell(item, options)
+        }
+    }
+
+    struct Unbind: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "unbind",
+            abstract: "Take a load balancer that no service names away from its cluster."
+        )
+
+        @Argument var name: String
+        @Argument(help: "The cluster's name or ID.") var target: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let (path, body) = (try LoadBalancerCall.path(name) + "/unbind", LoadBalancerBinding(cluster: target))
+            let item = try await options.withClient { client in
+                try await client.decode(LoadBalancerObject.self, "POST", path, json: body)
+            }
+            try LoadBalancerCall.tell(item, options)
+        }
+    }
+}
+
+/// `gantry lb listener`: the ports of a load balancer.
+struct ListenerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "listener",
+        abstract: "The ports that a load balancer listens on.",
+        subcommands: [Add.self, Remove.self]
+    )
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a listener.")
+
+        @Argument(help: "The load balancer's name.") var name: String
+        @Argument(help: ArgumentHelp("Such as tcp:6379 or http:80.", valueName: "scheme:port")) var listener: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let (path, body) = (try LoadBalancerCall.path(name) + "/listeners", try ListenerObject(parsing: listener))
+            let item = try await options.withClient { client in
+                try await client.decode(LoadBalancerObject.self, "POST", path, json: body)
+            }
+            try LoadBalancerCall.tell(item, options)
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "rm", abstract: "Remove a listener.")
+
+        @Argument(help: "The load balancer's name.") var name: String
+        @Argument var port: Int
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let path = try LoadBalancerCall.path(name) + "/listeners/\(port)"
+            let item = try await options.withClient { client in
+                try await client.decode(LoadBalancerObject.self, "DELETE", path)
+            }
+            try LoadBalancerCall.tell(item, options)
+        }
+    }
+}
+
+extension ListenerObject {
+    /// - Throws: `CLIError` for what is no `scheme:port`.
+    init(parsing text: String) throws {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let port = Int(parts[1]), ["tcp", "http"].contains(parts[0]) else {
+            throw CLIError("'\(text)': is no listener; write tcp:PORT or http:PORT")
+        }
+        self.init(port: port, scheme: String(parts[0]))
+    }
+}

@@ -1,0 +1,127 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Balancing
+import CustomRouting
+import Logging
+import Model
+import Routing
+
+/// Tables on their way to the nodes.
+extension ClusterController {
+    func revision(of table: NodeTable) -> Int64 {
+        switch table {
+        case .routes: routeTable.revision
+        case .proxyServices: proxyTable.revision
+        case .balancers: balancerPlan.revision
+        }
+    }
+
+    /// Whether a node is to have a table and hasn't it in place.
+    func lacks(_ table: NodeTable, _ node: NodeState) -> Bool {
+        lacks(table, node, since: revision(of: table))
+    }
+
+    /// The same for the table that has something in it for the first time.
+    func lacks(_ table: NodeTable, _ node: NodeState, since revision: Int64) -> Bool {
+        node.uses(table) && node[table].acknowledged < revision
+    }
+
+    /// Has the nodes that lack a table get it.
+    func announce(_ table: NodeTable) {
+        for node in nodes.values where lacks(table, node) { node[table].signal?.yield() }
+    }
+
+    /// Sends each new table of a kind to a node, the newest only when several wait, until cancelled.
+    func send(_ table: NodeTable, _ connection: any NodeConnection, session: Int) async {
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        guard nodes[connection.node]?.session == session else { return }
+        nodes[connection.node]?[table].signal = signal
+        signal.yield()
+        var attempts = 0
+        for await _ in signals {
+            while !Task.isCancelled {
+                guard let node = nodes[connection.node], node.session == session else { return }
+                guard lacks(table, node) else { break }
+                let revision = revision(of: table)
+                do {
+                    let problem = try await send(request(table, for: node), of: table, over: connection)
+                    guard nodes[connection.node]?.session == session else { return }
+                    nodes[connection.node]?[table].acknowledged = revision
+                    await note(problem, table, of: connection.node)
+                    routeAcknowledgements.send()
+                    attempts = 0
+                } catch {
+                    attempts += 1
+                    logger.warning(
+                        "table not taken",
+                        metadata: ["table": "\(table)", "node": "\(node.record.name)", "error": "\(error)"]
+                    )
+                    try? await Task.sleep(for: RetryDelay.after(attempts: attempts))
+                }
+            }
+        }
+    }
+
+    private func request(_ table: NodeTable, for node: NodeState) throws -> NodeRequest {
+        switch table {
+        case .routes: try NodeRequest("PUT", table.path, json: routeTable)
+        case .proxyServices: try NodeRequest("PUT", table.path, json: proxyTable)
+        case .balancers: try NodeRequest("PUT", table.path, json: balancerPlan.table(for: node.record.name))
+        }
+    }
+
+    /// Sends a table and returns what of it is not in place; empty for nothing.
+    private func send(
+        _ request: NodeRequest,
+        of table: NodeTable,
+        over connection: any NodeConnection
+    ) async throws -> String {
+        let response = try await connection.send(request)
+        let body = String(decoding: try await response.collect(upTo: 1 << 20), as: UTF8.self)
+        switch response.status {
+        case 202: return body.contains("refused") ? body : ""
+        case 200..<300: return ""
+        case 409:
+            // The node has a newer table, of a server whose clock was ahead: continue after it.
+            goOn(after: Int64(body) ?? 0, table)
+            throw ControlPlaneError(.conflict, "the node has a newer table")
+        default: throw ControlPlaneError(.unavailable, "\(response.status): \(body)")
+        }
+    }
+
+    private func goOn(after newer: Int64, _ table: NodeTable) {
+        let next = max(revision(of: table), newer) + 1
+        switch table {
+        case .routes: routeTable.revision = next
+        case .proxyServices: proxyTable.revision = next
+        case .balancers: balancerPlan.revision = next
+        }
+    }
+
+    /// Tells people what a node has refused, once, at the services that it is about.
+    private func note(_ problem: String, _ table: NodeTable, of id: NodeID) async {
+        guard let event = table.refusalEvent else { return }
+        // The revision in front changes each time.
+        let text = String(problem.split(separator: ":", maxSplits: 1).last ?? "").trimmingPrefix(" ")
+        guard let node = nodes[id], node[table].problem != text else { return }
+        nodes[id]?[table].problem = String(text)
+        guard !text.isEmpty else { return }
+        let message = "on \(node.record.name) \(text)"
+        let concerned = proxyTable.services.filter { text.contains("service \($0.alias):") }
+        for service in concerned {
+            await events.record(
+                event,
+                message,
+                level: "warning",
+                about: .init(project: service.project, service: service.service, node: node.record.name)
+            )
+        }
+        if concerned.isEmpty {
+            await events.record(event, message, level: "warning", about: .init(node: node.record.name))
+        }
+    }
+}

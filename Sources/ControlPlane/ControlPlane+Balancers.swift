@@ -1,0 +1,261 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import APITypes
+import Model
+import Store
+
+/// Load balancers: named ports of nodes, each bound to one cluster at most.
+extension ControlPlane {
+    package func loadBalancers(nameContains filter: String?) async throws -> [LoadBalancerObject] {
+        var objects: [LoadBalancerObject] = []
+        for balancer in try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers) {
+            guard filter.map({ balancer.name.rawValue.lowercased().contains($0.lowercased()) }) ?? true else {
+                continue
+            }
+            objects.append(await object(balancer))
+        }
+        return objects
+    }
+
+    package func loadBalancer(_ name: String) async throws -> LoadBalancerObject {
+        await object(try await existingBalancer(name).balancer)
+    }
+
+    package func createLoadBalancer(_ request: LoadBalancerRequest) async throws -> LoadBalancerObject {
+        var spec = BalancerSpec(name: BalancerName(request.name))
+        spec.listeners = try (request.listeners ?? []).map(Self.listener).sorted { $0.port < $1.port }
+        spec.nodes = request.nodes ?? []
+        spec.connectionLimit = request.connectionLimit
+        spec.check.take(request.check)
+        try Self.check(spec)
+        let now = settings.clock()
+        let balancer = BalancerRecord(spec: spec, created: now, updated: now)
+        let name = balancer.name
+        try await balancerGate.run { [repository] in
+            let others = try await repository.store.list(prefix: StoreKeys.balancers).entries.map(\.key)
+            guard !others.contains(StoreKeys.balancer(name)) else {
+                throw ControlPlaneError(
+                    .conflict,
+                    "load balancer \(name): is there already; change it, or choose another name"
+                )
+            }
+            guard others.count < BalancerRecord.countLimit else {
+                throw ControlPlaneError(
+                    .conflict,
+                    "load balancer \(name): there are \(others.count) already, which is the most; remove one first"
+                )
+            }
+            try await repository.create(balancer, StoreKeys.balancer(name))
+        }
+        return await object(balancer)
+    }
+
+    package func changeLoadBalancer(_ name: String, _ change: LoadBalancerChange) async throws -> LoadBalancerObject {
+        try await changeBalancer(name) { balancer in
+            balancer.spec.nodes = change.nodes ?? balancer.spec.nodes
+            if let limit = change.connectionLimit { balancer.spec.connectionLimit = limit == 0 ? nil : limit }
+            balancer.spec.check.take(change.check)
+        }
+    }
+
+    package func addListener(_ name: String, _ request: ListenerObject) async throws -> LoadBalancerObject {
+        let listener = try Self.listener(request)
+        return try await changeBalancer(name) { balancer in
+            balancer.spec.listeners = (balancer.spec.listeners + [listener]).sorted { $0.port < $1.port }
+        }
+    }
+
+    /// - Throws: `ControlPlaneError.Code.conflict` while it leads to a service.
+    package func removeListener(_ name: String, port: Int) async throws -> LoadBalancerObject {
+        let balancer = try await existingBalancer(name).balancer
+        guard balancer.spec.listener(port) != nil else {
+            throw ControlPlaneError(
+                .notFound,
+                "Not Found: load balancer \(name): has no listener at port \(port) that was added; `gantry lb inspect "
+                    + "\(name)` shows those it has"
+            )
+        }
+        let users = await controller(of: balancer)?.users(of: balancer.name).filter { $0.binding.frontPort == port }
+        guard let users, !users.isEmpty else {
+            return try await changeBalancer(name) { $0.spec.listeners.removeAll { $0.port == port } }
+        }
+        throw ControlPlaneError(
+            .conflict,
+            "load balancer \(name): port \(port) leads to \(users.map(\.service).joined(separator: ", ")); deploy without "
+                + "the label first"
+        )
+    }
+
+    /// Binds a load balancer to a cluster, whose services may name it from then on.
+    package func bindLoadBalancer(_ name: String, _ request: LoadBalancerBinding) async throws -> LoadBalancerObject {
+        let controller = try await controller(request.cluster)
+        let current = try await existingBalancer(name).balancer
+        guard current.cluster == nil || current.cluster == controller.id else {
+            let other = await clusterName(current.cluster)
+            throw ControlPlaneError(
+                .conflict,
+                "load balancer \(name): is bound to cluster \(other), and clusters don't share one; unbind it first with "
+                    + "`gantry lb unbind \(name) \(other)`"
+            )
+        }
+        return try await changeBalancer(name) { balancer in
+            balancer.cluster = controller.id
+            balancer.isDefault = request.isDefault ?? balancer.isDefault
+        }
+    }
+
+    /// - Throws: `ControlPlaneError.Code.conflict` while services name it.
+    package func unbindLoadBalancer(_ name: String, _ request: LoadBalancerBinding) async throws -> LoadBalancerObject {
+        let controller = try await controller(request.cluster)
+        let current = try await existingBalancer(name).balancer
+        guard current.cluster == controller.id else {
+            throw ControlPlaneError(
+                .conflict,
+                "load balancer \(name): is not bound to cluster \(request.cluster); `gantry lb ls` shows where it is"
+            )
+        }
+        return try await changeBalancer(name) { balancer in
+            balancer.cluster = nil
+            balancer.isDefault = false
+        }
+    }
+
+    /// Removes a load balancer, also from the cluster that it is bound to.
+    ///
+    /// - Throws: `ControlPlaneError.Code.conflict` while services name it.
+    package func deleteLoadBalancer(_ name: String) async throws {
+        let (entry, balancer) = try await existingBalancer(name)
+        try await refuseUse(of: balancer)
+        try await repository.store.commit(
+            [.delete(key: entry.key)],
+            if: [.revision(key: entry.key, entry.modRevision)]
+        )
+        try await controller(of: balancer)?.take(balancer, isBound: false)
+    }
+
+    /// What unbinds the load balancers of a cluster that goes.
+    func unbindAll(from cluster: ClusterID) async throws -> [StoreOperation] {
+        let all = try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers)
+        return try all.filter { $0.cluster == cluster }.map { balancer in
+            var balancer = balancer
+            balancer.cluster = nil
+            balancer.isDefault = false
+            return .put(key: StoreKeys.balancer(balancer.name), value: try Repository.encode(balancer))
+        }
+    }
+
+    // MARK: Parts
+
+    /// Changes a load balancer in the Store, then where it works; one change after another.
+    private func changeBalancer(
+        _ name: String,
+        _ body: @Sendable (inout BalancerRecord) -> Void
+    ) async throws -> LoadBalancerObject {
+        let changed = try await balancerGate.run {
+            let (entry, current) = try await existingBalancer(name)
+            var next = current
+            body(&next)
+            guard next != current else { return current }
+            try Self.check(next.spec)
+            let (before, after) = (await controller(of: current), await controller(of: next))
+            if let before, before !== after { try await refuseUse(of: current) }
+            try await after?.check(next)
+            next.updated = settings.clock()
+            try await repository.store.commit(
+                [.put(key: entry.key, value: Repository.encode(next))],
+                if: [.revision(key: entry.key, entry.modRevision)]
+            )
+            if let before, before !== after { try await before.take(next, isBound: false) }
+            try await after?.take(next, isBound: true)
+            return next
+        }
+        return await object(changed)
+    }
+
+    private func controller(of balancer: BalancerRecord) async -> ClusterController? {
+        guard let cluster = balancer.cluster else { return nil }
+        return try? await controller(cluster.rawValue)
+    }
+
+    private func clusterName(_ id: ClusterID?) async -> String {
+        guard let id else { return "" }
+        return (try? await controller(id.rawValue).record.name) ?? id.rawValue
+    }
+
+    private func refuseUse(of balancer: BalancerRecord) async throws {
+        let users = await controller(of: balancer)?.users(of: balancer.name).map(\.service) ?? []
+        guard let first = users.first else { return }
+        throw ControlPlaneError(
+            .conflict,
+            "load balancer \(balancer.name): leads to \(Set(users).sorted().joined(separator: ", ")); deploy \(first) without "
+                + "its aliyun.lb label first"
+        )
+    }
+
+    private func existingBalancer(_ name: String) async throws -> (entry: StoreEntry, balancer: BalancerRecord) {
+        guard BalancerSpec.isName(name),
+            let entry = try await repository.store.get(StoreKeys.balancer(BalancerName(name)))
+        else {
+            throw ControlPlaneError(
+                .notFound,
+                "Not Found: there is no load balancer '\(name.prefix(80))'; `gantry lb ls` lists those there are"
+            )
+        }
+        return (entry, try Repository.decode(BalancerRecord.self, entry))
+    }
+
+    private static func listener(_ object: ListenerObject) throws -> BalancerSpec.Listener {
+        guard let mode = BalancerSpec.Listener.Mode(rawValue: object.scheme) else {
+            throw ControlPlaneError(
+                .invalid,
+                "listener '\(object.scheme.prefix(80)):\(object.port)': load balancers speak tcp and http; give one of them"
+            )
+        }
+        return BalancerSpec.Listener(port: object.port, mode: mode)
+    }
+
+    private static func check(_ spec: BalancerSpec) throws {
+        do throws(BalancerRefusal) { try spec.validate() } catch {
+            throw ControlPlaneError(.invalid, error.description)
+        }
+    }
+
+    private func object(_ balancer: BalancerRecord) async -> LoadBalancerObject {
+        var object = LoadBalancerObject(name: balancer.name.rawValue)
+        object.cluster = await clusterName(balancer.cluster)
+        object.isDefault = balancer.isDefault
+        object.nodes = balancer.spec.nodes
+        object.connectionLimit = balancer.spec.connectionLimit
+        object.check = balancer.spec.check.object
+        object.created = balancer.created.description
+        object.updated = balancer.updated.description
+        object.listeners =
+            await controller(of: balancer)?.listenerObjects(of: balancer)
+            ?? balancer.spec.listeners.map { .init(port: $0.port, scheme: $0.mode.rawValue, automatic: false) }
+        return object
+    }
+}
+
+extension BalancerSpec.Check {
+    /// Takes over what is given.
+    fileprivate mutating func take(_ change: LoadBalancerCheck?) {
+        guard let change else { return }
+        if let path = change.path { self.path = path.isEmpty ? nil : path }
+        intervalSeconds = change.intervalSeconds ?? intervalSeconds
+        fall = change.fall ?? fall
+        rise = change.rise ?? rise
+    }
+
+    fileprivate var object: LoadBalancerCheck {
+        var object = LoadBalancerCheck()
+        object.path = path
+        object.intervalSeconds = intervalSeconds
+        object.fall = fall
+        object.rise = rise
+        return object
+    }
+}

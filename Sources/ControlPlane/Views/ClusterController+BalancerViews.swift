@@ -1,0 +1,47 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Balancing
+import Model
+import Routing
+
+extension ClusterController {
+    /// The listeners of a load balancer that is bound here, with those that services ask for.
+    func listenerObjects(of balancer: BalancerRecord) -> [LoadBalancerObject.Listener] {
+        let entries = balancerPlan.entries.filter { $0.listener.balancer == balancer.name }
+        let open = entries.map { entry in
+            var object = LoadBalancerObject.Listener(
+                port: entry.listener.port,
+                scheme: entry.listener.mode.rawValue,
+                automatic: entry.isAutomatic
+            )
+            object.services = entry.services
+            object.servers = entry.listener.servers.map(serverObject)
+            object.leftTo = entry.absent.filter { balancer.spec.includes(node: $0) }.sorted()
+            return object
+        }
+        let ports = Set(open.map(\.port))
+        let closed = balancer.spec.listeners.filter { !ports.contains($0.port) }.map { listener in
+            LoadBalancerObject.Listener(port: listener.port, scheme: listener.mode.rawValue, automatic: false)
+        }
+        return (open + closed).sorted { $0.port < $1.port }
+    }
+
+    /// A server of a load balancer: a container, or for the cluster's own one a node.
+    private func serverObject(_ server: RouteServer) -> RouteObject.Server {
+        let found = try? container(server.name)
+        return RouteObject.Server(
+            container: found?.1.name ?? "",
+            id: server.name,
+            node: found?.0.record.name ?? nodes[NodeID(server.name)]?.record.name ?? "",
+            address: server.address,
+            port: server.port,
+            draining: server.isDraining,
+            weight: server.weight
+        )
+    }
+}

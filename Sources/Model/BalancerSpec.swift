@@ -1,0 +1,134 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// A load balancer's name, unique on its server: 1 to 80 letters, digits and `-`, `_`, `/`, `.`.
+package struct BalancerName: StringIdentifier {
+    package let rawValue: String
+    package init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// A load balancer as its user asked for it: ports of nodes that lead to a service's containers, wherever they are.
+package struct BalancerSpec: Codable, Hashable, Sendable {
+    /// A port that a load balancer listens on.
+    package struct Listener: Codable, Hashable, Sendable {
+        package enum Mode: String, Codable, Hashable, Sendable, CaseIterable {
+            /// Bytes, whatever they mean.
+            case tcp
+            /// Requests, each of which may go to another container.
+            case http
+        }
+
+        package var port: Int
+        package var mode: Mode
+
+        package init(port: Int, mode: Mode) {
+            self.port = port
+            self.mode = mode
+        }
+    }
+
+    /// How it finds out that a container doesn't answer.
+    package struct Check: Codable, Hashable, Sendable {
+        /// What an HTTP listener asks for, which is to be answered with 2xx or 3xx; nil for a connection alone, which is
+        /// what the others always check.
+        package var path: String?
+        package var intervalSeconds = 2
+        /// After so many failures nothing is sent to the container.
+        package var fall = 2
+        /// After so many successes it gets its part again.
+        package var rise = 1
+
+        package init() {}
+    }
+
+    package static let listenerLimit = 50
+
+    package var name: BalancerName
+    /// Sorted by port.
+    package var listeners: [Listener] = []
+    /// The names of the nodes that it runs on; empty for all of its cluster.
+    package var nodes: [String] = []
+    /// How many connections each listener takes at a time on each node; nil for as many as fit.
+    ///
+    /// The others wait.
+    package var connectionLimit: Int?
+    package var check = Check()
+
+    package init(name: BalancerName) { self.name = name }
+
+    package func listener(_ port: Int) -> Listener? { listeners.first { $0.port == port } }
+
+    /// Whether it runs on a node.
+    package func includes(node: String) -> Bool { nodes.isEmpty || nodes.contains(node) }
+
+    /// Whether there may be a node on which both run.
+    package func meets(_ other: BalancerSpec) -> Bool {
+        nodes.isEmpty || other.nodes.isEmpty || !Set(nodes).isDisjoint(with: other.nodes)
+    }
+}
+
+/// Why a load balancer can't be as it is asked for: what, and what to do.
+package struct BalancerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+}
+
+extension BalancerSpec {
+    /// Whether a text may be a load balancer's name.
+    package static func isName(_ text: String) -> Bool {
+        (1...80).contains(text.utf8.count) && text.utf8.allSatisfy { isAlphanumeric($0) || "-_/.".utf8.contains($0) }
+    }
+
+    /// - Throws: `BalancerRefusal` for the first thing that is out of bounds.
+    package func validate() throws(BalancerRefusal) {
+        guard Self.isName(name.rawValue) else {
+            throw refusal("its name is no name of a load balancer; give 1 to 80 letters, digits and - _ / .")
+        }
+        guard listeners.count <= Self.listenerLimit else {
+            throw refusal("\(listeners.count) listeners are too many; \(Self.listenerLimit) are the most")
+        }
+        var ports: Set<Int> = []
+        for listener in listeners {
+            guard (1...65_535).contains(listener.port) else {
+                throw refusal("\(listener.port) is no port; give a number from 1 to 65535")
+            }
+            guard ports.insert(listener.port).inserted else {
+                throw refusal("port \(listener.port) has a listener already; remove that one first")
+            }
+        }
+        guard nodes.count <= 1_000, Set(nodes).count == nodes.count else {
+            throw refusal("nodes: 1000 different ones are the most; give each once")
+        }
+        guard (1...1_000_000).contains(connectionLimit ?? 1) else {
+            throw refusal("\(connectionLimit ?? 0) connections are no limit; give 1 to 1000000")
+        }
+        try checkHealth()
+    }
+
+    private func checkHealth() throws(BalancerRefusal) {
+        if let path = check.path {
+            let isPath =
+                path.hasPrefix("/") && path.utf8.count <= 80
+                && path.utf8.allSatisfy { Self.isAlphanumeric($0) || "-._~/%?=&".utf8.contains($0) }
+            guard isPath else {
+                throw refusal("its check's path is no path; give / and up to 79 letters, digits and - . _ ~ / % ? = &")
+            }
+        }
+        guard (1...300).contains(check.intervalSeconds) else {
+            throw refusal("\(check.intervalSeconds) s between two checks are out of bounds; give 1 to 300")
+        }
+        for (word, count) in [("failures", check.fall), ("successes", check.rise)] where !(1...10).contains(count) {
+            throw refusal("\(count) \(word) of its check are out of bounds; give 1 to 10")
+        }
+    }
+
+    private func refusal(_ text: String) -> BalancerRefusal {
+        BalancerRefusal(description: "load balancer '\(name.rawValue.prefix(80))': \(text)")
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+    }
+}

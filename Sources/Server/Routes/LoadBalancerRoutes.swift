@@ -1,0 +1,65 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import ControlPlane
+import HTTPTypes
+import HummingbirdCore
+
+/// The calls about load balancers, which belong to the server and are bound to clusters.
+struct LoadBalancerRoutes: Sendable {
+    let plane: ControlPlane
+
+    private static let all = "/load_balancers"
+    /// A name's slashes are sent as `%2F`.
+    private static let one = "/load_balancers/{balancer}"
+
+    var routes: [APIRoute] {
+        [
+            APIRoute(.get, Self.all) { request in
+                try .json(try await plane.loadBalancers(nameContains: request.query.text("q")))
+            },
+            APIRoute(.post, Self.all) { request in
+                try .json(try await plane.createLoadBalancer(request.decode()), status: .created)
+            },
+            APIRoute(.get, Self.one) { request in
+                try .json(try await plane.loadBalancer(request.parameter("balancer")))
+            },
+            APIRoute(.put, Self.one) { request in
+                try .json(try await plane.changeLoadBalancer(request.parameter("balancer"), request.decode()))
+            },
+            APIRoute(.delete, Self.one) { request in
+                try await plane.deleteLoadBalancer(request.parameter("balancer"))
+                return .empty()
+            },
+            APIRoute(.post, Self.one + "/bind") { request in
+                try .json(try await plane.bindLoadBalancer(request.parameter("balancer"), request.decode()))
+            },
+            APIRoute(.post, Self.one + "/unbind") { request in
+                try .json(try await plane.unbindLoadBalancer(request.parameter("balancer"), request.decode()))
+            },
+        ] + listeners
+    }
+
+    private var listeners: [APIRoute] {
+        [
+            APIRoute(.post, Self.one + "/listeners") { request in
+                let object = try await plane.addListener(request.parameter("balancer"), request.decode())
+                return try .json(object, status: .created)
+            },
+            APIRoute(.delete, Self.one + "/listeners/{port}") { request in
+                let text = try request.parameter("port")
+                guard let port = Int(text) else {
+                    throw ControlPlaneError(
+                        .invalid,
+                        "port '\(text.prefix(20))': is no number; give the listener's port"
+                    )
+                }
+                return try .json(try await plane.removeListener(request.parameter("balancer"), port: port))
+            },
+        ]
+    }
+}

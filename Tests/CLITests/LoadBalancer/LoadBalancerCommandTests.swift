@@ -1,0 +1,57 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import ArgumentParser
+import Testing
+
+@testable import CLI
+
+@Suite struct LoadBalancerCommandTests {
+    @Test func oneIsMadeWithItsSettings() throws {
+        let create = try LoadBalancerCommand.Create.parse([
+            "web/lb", "--listener", "http:80", "--listener", "tcp:6379", "--node", "n1", "--connection-limit", "5",
+            "--check-path", "/healthz", "--check-interval", "3", "--check-fall", "4", "--check-rise", "2",
+        ])
+        let request = try create.request()
+        #expect(request.name == "web/lb" && request.nodes == ["n1"] && request.connectionLimit == 5)
+        #expect(request.listeners?.map { "\($0.scheme) \($0.port)" } == ["http 80", "tcp 6379"])
+        #expect(request.check?.path == "/healthz" && request.check?.intervalSeconds == 3)
+        #expect(request.check?.fall == 4 && request.check?.rise == 2)
+        #expect(try LoadBalancerCommand.Create.parse(["lb"]).request().check == nil)
+    }
+
+    @Test(arguments: ["http", "80", "udp:53", "http:x", "http:80:1", ""])
+    func whatIsNoListenerIsRefused(text: String) {
+        let error = #expect(throws: CLIError.self) { try ListenerObject(parsing: text) }
+        #expect(error?.description.hasPrefix("'\(text)': is no listener") == true)
+    }
+
+    @Test func onlyWhatIsGivenChanges() throws {
+        let change = try LoadBalancerCommand.Set.parse(["lb", "--connection-limit", "0"]).change
+        #expect(change.connectionLimit == 0 && change.nodes == nil && change.check == nil)
+        #expect(try LoadBalancerCommand.Set.parse(["lb", "--all-nodes"]).change.nodes == [])
+        #expect(throws: (any Error).self) { try LoadBalancerCommand.Set.parse(["lb"]) }
+        #expect(throws: (any Error).self) { try LoadBalancerCommand.Set.parse(["lb", "--all-nodes", "--node", "n1"]) }
+    }
+
+    @Test func aListShowsWhereTheyLead() {
+        var item = LoadBalancerObject(name: "web")
+        #expect(item.row(TerminalStyle(noColor: true)) == ["web", "-", "", "", "all"])
+        item.cluster = "test"
+        item.isDefault = true
+        item.nodes = ["n1", "n2"]
+        item.listeners = [.init(port: 80, scheme: "http", automatic: true)]
+        item.listeners[0].services = ["shop_web"]
+        #expect(item.row(TerminalStyle(noColor: true)) == ["web", "test (routing)", "http:80", "shop_web", "n1,n2"])
+        #expect(item.wideRow(TerminalStyle(noColor: true)).count == LoadBalancerObject.wideHeadings.count)
+    }
+
+    @Test func aNameIsPartOfThePath() throws {
+        #expect(try LoadBalancerCall.path("a/b") == "/load_balancers/a%2Fb")
+        #expect(throws: CLIError.self) { try LoadBalancerCall.path("") }
+    }
+}

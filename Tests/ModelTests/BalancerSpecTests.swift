@@ -1,0 +1,59 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Model
+import Testing
+
+@Suite struct BalancerSpecTests {
+    @Test(arguments: ["a", "web_lb.a/b-1", String(repeating: "x", count: 80)])
+    func names(name: String) throws {
+        try BalancerSpec(name: BalancerName(name)).validate()
+    }
+
+    @Test(arguments: ["", "a b", "a\nb", "ä", "a#", String(repeating: "x", count: 81)])
+    func whatIsNoNameIsRefused(name: String) {
+        let error = #expect(throws: BalancerRefusal.self) { try BalancerSpec(name: BalancerName(name)).validate() }
+        #expect(error?.description.contains("its name is no name of a load balancer") == true)
+    }
+
+    @Test func whatIsOutOfBoundsIsRefused() {
+        let cases: [(String, (inout BalancerSpec) -> Void)] = [
+            ("0 is no port", { $0.listeners = [.init(port: 0, mode: .tcp)] }),
+            ("65536 is no port", { $0.listeners = [.init(port: 65_536, mode: .tcp)] }),
+            (
+                "port 80 has a listener already",
+                { $0.listeners = [.init(port: 80, mode: .tcp), .init(port: 80, mode: .http)] }
+            ),
+            ("51 listeners are too many", { $0.listeners = (1...51).map { .init(port: $0, mode: .tcp) } }),
+            ("nodes: 1000 different ones", { $0.nodes = ["n1", "n1"] }),
+            ("0 connections are no limit", { $0.connectionLimit = 0 }),
+            ("its check's path is no path", { $0.check.path = "health" }),
+            ("its check's path is no path", { $0.check.path = "/a b" }),
+            ("its check's path is no path", { $0.check.path = "/a\nbackend x" }),
+            ("its check's path is no path", { $0.check.path = "/" + String(repeating: "x", count: 80) }),
+            ("0 s between two checks", { $0.check.intervalSeconds = 0 }),
+            ("11 failures", { $0.check.fall = 11 }),
+            ("0 successes", { $0.check.rise = 0 }),
+        ]
+        for (message, change) in cases {
+            var spec = BalancerSpec(name: "lb")
+            change(&spec)
+            let error = #expect(throws: BalancerRefusal.self) { try spec.validate() }
+            #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test func nodesThatBothRunOnAreFound() {
+        var (left, right) = (BalancerSpec(name: "a"), BalancerSpec(name: "b"))
+        #expect(left.meets(right) && left.includes(node: "n1"))
+        left.nodes = ["n1", "n2"]
+        #expect(left.meets(right) && left.includes(node: "n2") && !left.includes(node: "n3"))
+        right.nodes = ["n3"]
+        #expect(!left.meets(right))
+        right.nodes = ["n2", "n3"]
+        #expect(left.meets(right))
+    }
+}

@@ -1,0 +1,134 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import AgentProtocol
+import Balancing
+import FoundationEssentials
+import Model
+import Router
+import Routing
+import Testing
+
+extension HAProxyTests {
+    @Suite struct BalancerTests {
+        @Test func serversComeAndGoUnnoticed() async throws {
+            let one = try await TestContainer("c1")
+            let two = try await TestContainer("c2")
+            try await TestRouter.run(as: .balancers) { balancer in
+                let port = try await TestRouter.freePort()
+                let client = TestClient(port: port)
+                try await balancer.apply(table(1, port, [one.server]))
+                let generation = try balancer.generation()
+                let load = try await client.load("any.test") {
+                    try await balancer.apply(table(2, port, [one.server, two.server]))
+                    try await balancer.apply(table(3, port, [one.drainingServer, two.server]))
+                    try await balancer.agent.send(.drain(id: 5, servers: ["c1"], timeoutSeconds: 20))
+                    #expect(await balancer.agent.replies.next() == .drained(id: 5, done: true))
+                    await one.kill()
+                    try await balancer.apply(table(4, port, [two.server]))
+                }
+                #expect(load.failures == [])
+                let answer = try await client.get("any.test")
+                #expect(answer.container == "c2")
+                #expect(answer.body.lowercased().contains("x-forwarded-for: 127.0.0.1"))
+                #expect(answer.body.lowercased().contains("x-forwarded-proto: http"))
+                #expect(try balancer.generation() == generation, "there was no reload")
+            }
+            await two.kill()
+        }
+
+        @Test func aKilledContainerIsNotNoticed() async throws {
+            let one = try await TestContainer("c1")
+            let two = try await TestContainer("c2")
+            try await TestRouter.run(as: .balancers) { balancer in
+                let port = try await TestRouter.freePort()
+                let client = TestClient(port: port)
+                try await balancer.apply(table(1, port, [one.server, two.server]))
+                let load = try await client.load("any.test") { await one.kill() }
+                #expect(load.failures == [])
+                #expect(try await client.get("any.test").container == "c2")
+            }
+            await two.kill()
+        }
+
+        @Test func listenersComeAndGoWithoutTheOthersNotice() async throws {
+            let one = try await TestContainer("c1")
+            try await TestRouter.run(as: .balancers) { balancer in
+                let (port, other) = (try await TestRouter.freePort(), try await TestRouter.freePort())
+                let client = TestClient(port: port)
+                try await balancer.apply(table(1, port, [one.server]))
+                let load = try await client.load("any.test") {
+                    var both = table(2, port, [one.server])
+                    both.listeners.append(
+                        BalancerListener(balancer: "second", port: other, mode: .http, servers: [one.server])
+                    )
+                    try await balancer.apply(both)
+                    #expect(try await TestClient(port: other).get("any.test").container == "c1")
+                    try await balancer.apply(table(3, port, [one.server]))
+                    while (try? await TestClient(port: other).get("any.test")) != nil { await Task.yield() }
+                }
+                #expect(load.failures == [])
+            }
+            await one.kill()
+        }
+
+        @Test func aPortThatIsTakenLeavesTheOthersAsTheyAre() async throws {
+            let one = try await TestContainer("c1")
+            let taken = try await TestContainer("other")
+            try await TestRouter.run(as: .balancers) { balancer in
+                let port = try await TestRouter.freePort()
+                try await balancer.apply(table(1, port, [one.server]))
+                var wrong = table(2, port, [one.server])
+                wrong.listeners.append(BalancerListener(balancer: "second", port: taken.port, mode: .http))
+                try await balancer.agent.send(.balancers(wrong))
+                guard case .applied(2, let error?) = await balancer.agent.replies.next() else {
+                    Issue.record("it was taken")
+                    return
+                }
+                #expect(error.hasPrefix("haproxy: the new configuration could not be started"))
+                #expect(try await TestClient(port: port).get("any.test").container == "c1")
+                try await balancer.apply(table(3, port, [one.server]))
+                #expect(try await TestClient(port: port).get("any.test").container == "c1")
+            }
+            await one.kill()
+            await taken.kill()
+        }
+
+        @Test func itGoesOnWithTheLastTableWithoutAnAgent() async throws {
+            let one = try await TestContainer("c1")
+            let directory = "/tmp/gantry-balancer-\(UInt32.random(in: 0 ... .max))"
+            defer { try? FileManager.default.removeItem(atPath: directory) }
+            let port = try await TestRouter.freePort()
+            try await TestRouter.run(as: .balancers, in: directory) { balancer in
+                try await balancer.apply(table(1, port, [one.server]))
+            }
+            try await TestRouter.run(as: .balancers, in: directory) { _ in
+                while (try? await TestClient(port: port).get("any.test").container) != "c1" { await Task.yield() }
+            }
+            await one.kill()
+        }
+
+        private func table(
+            _ revision: Int64,
+            _ port: Int,
+            _ servers: [RouteServer]
+        ) -> BalancerTable {
+            BalancerTable(
+                revision: revision,
+                listeners: [BalancerListener(balancer: "web", port: port, mode: .http, servers: servers)]
+            )
+        }
+    }
+}
+
+extension TestRouter {
+    /// Puts a table of load balancers in place.
+    fileprivate func apply(_ table: BalancerTable, _ location: SourceLocation = #_sourceLocation) async throws {
+        try await agent.send(.balancers(table))
+        let reply = await agent.replies.next()
+        #expect(reply == .applied(revision: table.revision, error: nil), sourceLocation: location)
+    }
+}

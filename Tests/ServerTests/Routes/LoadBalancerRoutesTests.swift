@@ -1,0 +1,51 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import NIOHTTP1
+import Testing
+
+@testable import Server
+
+@Suite struct LoadBalancerRoutesTests {
+    @Test func theCallsOfLoadBalancers() async throws {
+        try await GantryFixture.with(change: { $0.routingImage = "gantry/routing" }) { gantry in
+            let headers = try await gantry.logIn()
+            func call(_ method: HTTPMethod, _ path: String, _ body: String? = nil) async throws -> TestAnswer {
+                try await gantry.call(method, "/load_balancers" + path, body: body, headers: headers)
+            }
+            _ = try await gantry.call(.POST, "/clusters", body: #"{"name":"test"}"#, headers: headers)
+            #expect(try await gantry.call(.GET, "/load_balancers").status == 401)
+            #expect(try await call(.GET, "").body == "[]")
+            #expect(try await call(.GET, "/web").status == 404)
+            let item = #"{"name":"a/web","listeners":[{"port":8080,"scheme":"http"}],"connection_limit":9}"#
+            let made = try await call(.POST, "", item)
+            #expect(made.status == 201)
+            #expect(try made.decode(LoadBalancerObject.self).connectionLimit == 9)
+            #expect(try await call(.POST, "", item).status == 409)
+            #expect(try await call(.POST, "", #"{"name":"a b"}"#).status == 400)
+            #expect(try await call(.GET, "?q=WEB").decode([LoadBalancerObject].self).map(\.name) == ["a/web"])
+            let listener = #"{"port":6379,"scheme":"tcp"}"#
+            #expect(try await call(.POST, "/a%2Fweb/listeners", listener).status == 201)
+            #expect(try await call(.POST, "/a%2Fweb/listeners", listener).status == 400)
+            #expect(try await call(.POST, "/a%2Fweb/listeners", #"{"port":1,"scheme":"udp"}"#).status == 400)
+            #expect(try await call(.DELETE, "/a%2Fweb/listeners/x").status == 400)
+            #expect(try await call(.DELETE, "/a%2Fweb/listeners/1").status == 404)
+            #expect(try await call(.DELETE, "/a%2Fweb/listeners/6379").status == 200)
+            #expect(try await call(.PUT, "/a%2Fweb", #"{"connection_limit":0,"check":{"path":"/x"}}"#).status == 200)
+            let shown = try await call(.GET, "/a%2Fweb").decode(LoadBalancerObject.self)
+            #expect(shown.connectionLimit == nil && shown.check.path == "/x")
+            #expect(shown.listeners.map(\.port) == [8080] && shown.cluster == "")
+            #expect(try await call(.POST, "/a%2Fweb/unbind", #"{"cluster":"test"}"#).status == 409)
+            #expect(try await call(.POST, "/a%2Fweb/bind", #"{"cluster":"none"}"#).status == 404)
+            let bound = try await call(.POST, "/a%2Fweb/bind", #"{"cluster":"test","default":true}"#)
+            #expect(try bound.decode(LoadBalancerObject.self).isDefault)
+            #expect(try await call(.POST, "/a%2Fweb/unbind", #"{"cluster":"test"}"#).status == 200)
+            #expect(try await call(.DELETE, "/a%2Fweb").status == 200)
+            #expect(try await call(.DELETE, "/a%2Fweb").status == 404)
+        }
+    }
+}
