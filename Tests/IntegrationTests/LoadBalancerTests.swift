@@ -84,10 +84,10 @@ struct LoadBalancerTests {
 
     /// Its proxy publishes the load balancer's port on every node itself.
     @Test func tcpTemplate() async throws {
-        try await Self.with("proxy_test") { name in
+        try await Self.with("lb-tcp") { name in
             let template = try Templates.reference(
                 "tcp-proxy",
-                ["'6379:6379/tcp'": "'8304:6379/tcp'", "proxy_test:6379": "proxy_test:8304"]
+                ["'6379:6379/tcp'": "'8304:6379/tcp'", "proxy_test:6379": "\(name):8304"]
             )
             try await TestApplication.deployed("lb-tcp", template) { _ in
                 for host in try await Gantry.hosts() { try await Self.ping(host.ip, 8304) }
@@ -135,21 +135,12 @@ struct LoadBalancerTests {
 
     // MARK: Parts
 
-    /// Runs a body with a load balancer that is bound to the cluster, and removes it.
     private static func with(
         _ name: String,
         _ options: [String] = [],
         _ body: (String) async throws -> Void
     ) async throws {
-        try await Command.succeed([Gantry.program, "lb", "create", name] + options)
-        do {
-            try await Gantry.succeed("lb", "bind", name, "local")
-            try await body(name)
-        } catch {
-            await Task { _ = try? await Gantry.run("lb", "rm", name) }.value
-            throw error
-        }
-        try await Gantry.succeed("lb", "rm", name)
+        try await TestLoadBalancer.with([name], options) { try await body(name) }
     }
 
     private static func web(_ binding: String, port: Int, scale: Int = 1) -> String {
