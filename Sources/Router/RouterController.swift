@@ -24,6 +24,8 @@ actor RouterController<Table: RoutingTable>: TableController {
     private var running = RouteTable(revision: -1)
     /// Whether the process may have something else, since commands were only partly carried out.
     private var isUncertain = false
+    /// The newest table, if it could not be put in place, and when it is tried again.
+    private var refused: (table: Table, retry: ContinuousClock.Instant)?
     /// Counts HAProxy's configurations; the process says which one it has.
     private var generation = 1
 
@@ -42,8 +44,12 @@ actor RouterController<Table: RoutingTable>: TableController {
 
     static func table(in message: AddonMessage) -> Table? { Table.of(message) }
 
-    /// Whether servers wait for being removed from the process.
-    var hasWork: Bool { running != accepted.servers && running.backends.contains { !$0.servers.isEmpty } }
+    /// Whether servers wait for being removed from the process, or a table for another try.
+    var hasWork: Bool { hasLeftovers || isRetryDue }
+
+    private var isRetryDue: Bool { refused.map { $0.retry <= .now } ?? false }
+
+    private var hasLeftovers: Bool { running != accepted.servers && running.backends.contains { !$0.servers.isEmpty } }
 
     /// Writes the configuration that HAProxy is to start with: of the last good table, or of none.
     func prepare() async throws {
@@ -79,6 +85,7 @@ actor RouterController<Table: RoutingTable>: TableController {
                 try await reload(table)
             }
             accepted = table
+            refused = nil
             try files.save(table)
             return .applied(revision: table.revision, error: nil)
         } catch {
@@ -86,13 +93,15 @@ actor RouterController<Table: RoutingTable>: TableController {
                 "table not put in place",
                 metadata: ["revision": "\(table.revision)", "error": "\(error)"]
             )
+            refused = (table, .now + .seconds(options.retrySeconds))
             return .applied(revision: table.revision, error: "\(error)")
         }
     }
 
-    /// Removes servers whose last request has ended since.
+    /// Tries again what was refused, and removes servers whose last request has ended since.
     func tidy() async {
-        guard hasWork, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted.servers)
+        if isRetryDue, let table = refused?.table { _ = await apply(table) }
+        guard hasLeftovers, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted.servers)
         else { return }
         do {
             let busy = try await execute(commands, accepted)

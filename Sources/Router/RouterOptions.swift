@@ -18,5 +18,8 @@ package struct RouterOptions: Hashable, Sendable {
     /// How long requests under way may take after the router was told to stop, in seconds.
     package var stopSeconds = 5
 
+    /// How long after a table was refused it is tried again, in seconds: a port may be free by then.
+    package var retrySeconds = 10
+
     package init() {}
 }

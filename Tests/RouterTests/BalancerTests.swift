@@ -90,11 +90,12 @@ extension HAProxyTests {
                 }
                 #expect(error.hasPrefix("haproxy: the new configuration could not be started"))
                 #expect(try await TestClient(port: port).get("any.test").container == "c1")
-                try await balancer.apply(table(3, port, [one.server]))
+                // As soon as it is free, it is had.
+                await taken.kill()
+                while (try? await TestClient(port: taken.port).get("any.test").status) != 503 { await Task.yield() }
                 #expect(try await TestClient(port: port).get("any.test").container == "c1")
             }
             await one.kill()
-            await taken.kill()
         }
 
         @Test func itGoesOnWithTheLastTableWithoutAnAgent() async throws {

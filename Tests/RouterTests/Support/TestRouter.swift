@@ -43,6 +43,7 @@ struct TestRouter: Sendable {
         options.httpPort = try await freePort()
         options.statsPort = try await freePort()
         options.stopSeconds = 1
+        options.retrySeconds = 1
         let service = RouterService(
             role: role,
             options: options,
