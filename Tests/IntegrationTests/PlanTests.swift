@@ -14,15 +14,10 @@ struct PlanTests {
     @Test(arguments: Templates.referenceNames)
     func everyTemplateHasAPlanThatChangesNothing(name: String) async throws {
         let template = try Templates.reference(name)
-        let balancers = TestLoadBalancer.names(in: template)
         try await TestApplication.with("plan-\(name)") { application in
-            let plan = try await TestLoadBalancer.with(balancers) {
-                try await TemplateFile.with(template) { path in
-                    let options = Self.variables.flatMap { ["-e", $0] }
-                    return try await Command.run(
-                        [Gantry.program, "app", "plan", application.name, "-f", path] + options
-                    )
-                }
+            let plan = try await TemplateFile.with(template) { path in
+                let options = Self.variables.flatMap { ["-e", $0] }
+                return try await Command.run([Gantry.program, "app", "plan", application.name, "-f", path] + options)
             }
             #expect(plan.status == 1, "\(plan)")
             #expect(plan.output.contains("+ create \(application.name)_") && plan.output.contains("Plan: "), "\(plan)")

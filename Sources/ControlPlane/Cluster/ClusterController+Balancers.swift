@@ -114,7 +114,15 @@ extension ClusterController {
             )
         }
         for name in balancer.spec.nodes { _ = try node(named: name) }
-        for user in users(of: balancer.name) {
+        let users = users(of: balancer.name)
+        if let first = users.first, let other = users.first(where: { $0.application != first.application }) {
+            throw ControlPlaneError(
+                .conflict,
+                "load balancer \(balancer.name): \(first.service) and \(other.service) both ask for it, and it is not "
+                    + "shared; deploy one of them without its label first, or with the name of another"
+            )
+        }
+        for user in users {
             if balancer.isDefault {
                 throw ControlPlaneError(
                     .conflict,
@@ -166,6 +174,23 @@ extension ClusterController {
         }
     }
 
+    /// What is said of load balancers that services ask for and that aren't bound to the cluster yet.
+    func balancerWarnings(of spec: ApplicationSpec) -> [Problem] {
+        spec.services.flatMap { service in
+            service.loadBalancers.filter { $0.mode != nil && balancers[BalancerName($0.balancer)] == nil }.map {
+                binding in
+                Problem(
+                    .warning,
+                    key: "\(service.name).labels.aliyun.lb.port_\(binding.containerPort)",
+                    message:
+                        "no load balancer \(binding.balancer) is bound to cluster \(record.name), so none leads here yet",
+                    remedy: "make it with `gantry lb create \(binding.balancer)` and bind it with `gantry lb bind "
+                        + "\(binding.balancer) \(record.name)`; the application need not be deployed again"
+                )
+            }
+        }
+    }
+
     /// Refuses ports of load balancers that services can't have.
     func checkBalancers(of spec: ApplicationSpec) throws {
         for service in spec.services {
@@ -178,13 +203,8 @@ extension ClusterController {
     private func check(_ binding: LoadBalancerSpec, of service: ServiceSpec, in application: ApplicationName) throws {
         let what =
             "\(application)_\(service.name): aliyun.lb.port_\(binding.containerPort): load balancer \(binding.balancer)"
-        guard let balancer = balancers[BalancerName(binding.balancer)] else {
-            throw ControlPlaneError(
-                .invalid,
-                "\(what): none of this name is bound to cluster \(record.name); make it with `gantry lb create "
-                    + "\(binding.balancer)` if there is none, and bind it with `gantry lb bind \(binding.balancer)`"
-            )
-        }
+        // Its user makes it, before or after.
+        guard let balancer = balancers[BalancerName(binding.balancer)] else { return }
         guard !balancer.isDefault else {
             throw ControlPlaneError(
                 .invalid,

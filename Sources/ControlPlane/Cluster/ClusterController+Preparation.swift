@@ -53,7 +53,7 @@ extension ClusterController {
         options.apply(to: &spec)
         return PreparedDeploy(
             spec: spec,
-            warnings: warnings,
+            warnings: warnings + balancerWarnings(of: spec),
             options: options,
             configurations: configured.uses.isEmpty ? nil : configured.uses,
             pulledImages: try await findImages(of: spec, after: current)

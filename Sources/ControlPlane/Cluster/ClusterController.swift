@@ -63,6 +63,8 @@ actor ClusterController {
     let admissions = ConcurrencyGate(limit: 1)
     /// Containers are made a few at a time on each node.
     var creations: [NodeID: ConcurrencyGate] = [:]
+    /// What was found out of images, by their digests.
+    var imageVolumes: [String: ImageVolumes] = [:]
     /// GPUs of containers that are being made, by the containers' names.
     var gpuClaims: [NodeID: [String: [Int]]] = [:]
 

@@ -29,17 +29,18 @@ struct ContainerRunner: Sendable {
     ///   - configuration: What it is made of.
     ///   - image: Where its image comes from.
     ///   - untilItMayStart: Waits, with all done before, for what the start needs.
-    /// - Returns: The container's ID.
+    /// - Returns: The container's ID, and what was found out of the image's volumes.
     /// - Throws: When the image can't be had, the name is taken by a container of somebody else, or it doesn't start.
     func createAndStart(
         _ configuration: ContainerConfiguration,
         image: ImageSupply,
         untilItMayStart: @Sendable () async throws -> Void
-    ) async throws -> ContainerID {
+    ) async throws -> (id: ContainerID, volumes: ImageVolumes?) {
         if image.rule != .whatIsThere { try await image.ensure() }
         try await provideVolumes(configuration)
         var configuration = configuration
-        if configuration.hasSlotVolumes { configuration.imageVolumes = try await image.volumePaths() }
+        let volumes = configuration.hasSlotVolumes ? try await image.volumes() : nil
+        configuration.imageVolumes = volumes?.paths ?? []
         let id: ContainerID
         do {
             id = try await create(configuration)
@@ -50,12 +51,12 @@ struct ContainerRunner: Sendable {
             let found = try await takeUp(configuration, conflict: failure)
             id = ContainerID(found.Id)
             // What a job does once is not started again when only the answer was lost.
-            if configuration.attempt != nil, found.State.Status != "created" { return id }
+            if configuration.attempt != nil, found.State.Status != "created" { return (id, volumes) }
         }
         try await provideFiles(configuration, in: id)
         try await untilItMayStart()
         try await start(id)
-        return id
+        return (id, volumes)
     }
 
     func start(_ id: ContainerID) async throws { try await engine.call("POST", "/containers/\(id)/start") }

@@ -4,6 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+/// The paths for which an image wants volumes.
+struct ImageVolumes: Hashable, Sendable {
+    /// The image's own digest, `sha256:…`, by which it never changes; empty when the engine didn't say.
+    var image: String
+    /// In ascending order.
+    var paths: [String]
+}
+
 /// Sees to it that a node has an image for a container that is about to be made.
 struct ImageSupply: Sendable {
     /// Which image a reference stands for.
@@ -20,6 +28,8 @@ struct ImageSupply: Sendable {
     let image: String
     let login: ImagePull.Login?
     let rule: Rule
+    /// What is known of the image that the node has under the name; nil has the engine asked.
+    var volumes: ImageVolumes?
 
     /// Pulls the image unless the node has the right one.
     ///
@@ -41,27 +51,29 @@ struct ImageSupply: Sendable {
         }
     }
 
-    /// The paths for which the image wants volumes, in ascending order; pulls it when the node has none of that name.
-    func volumePaths() async throws -> [String] {
+    /// The paths for which the image wants volumes; pulls it when the node has none of that name.
+    func volumes() async throws -> ImageVolumes {
+        if let volumes { return volumes }
         do {
-            return try await declaredPaths()
+            return try await inspect()
         } catch  where EngineCalls.isNotFound(error) {
             try await ensure()
-            return try await declaredPaths()
+            return try await inspect()
         }
     }
 
-    private func declaredPaths() async throws -> [String] {
+    private func inspect() async throws -> ImageVolumes {
         struct Empty: Decodable {}
         struct Inspection: Decodable {
             struct Config: Decodable { var Volumes: [String: Empty]? }
+            var Id: String?
             var Config: Config?
         }
-        let found = try await engine.decode(Inspection.self, "GET", "/images/\(image)/json").Config?.Volumes ?? [:]
-        let paths = found.keys.map { path in
+        let found = try await engine.decode(Inspection.self, "GET", "/images/\(image)/json")
+        let paths = (found.Config?.Volumes ?? [:]).keys.map { path in
             path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         }
-        return Set(paths).sorted()
+        return ImageVolumes(image: found.Id ?? "", paths: Set(paths).sorted())
     }
 
     private func has(_ image: String) async throws -> Bool {

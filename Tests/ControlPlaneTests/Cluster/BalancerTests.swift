@@ -191,11 +191,6 @@ import Testing
             try await cluster.make("other")
             try await cluster.deploy("shop", Self.web())
             let cases: [(String, ControlPlaneError.Code, String)] = [
-                (
-                    "http://none:80", .invalid,
-                    "none of this name is bound to cluster test; make it with `gantry lb create none`"
-                ),
-                ("http://free:80", .invalid, "none of this name is bound to cluster test"),
                 ("tcp://web:8080", .invalid, "its listener at port 8080 speaks http and not tcp"),
                 ("http://web:8080", .conflict, "leads to shop_web already, and is not shared"),
                 ("http://web:8081", .conflict, "leads to shop_web already, and is not shared"),
@@ -214,11 +209,38 @@ import Testing
             let plan = await expectError(.invalid) {
                 _ = try await cluster.plane.plan(
                     cluster.id,
-                    ProjectRequest(name: "x", template: Self.web(balancer: "tcp://none:1"))
+                    ProjectRequest(name: "x", template: Self.web(balancer: "tcp://web:8080"))
                 )
             }
-            #expect(plan.contains("none of this name"))
+            #expect(plan.contains("speaks http and not tcp"))
             await expectError(.conflict) { try await cluster.deploy("acslb", Templates.web(scale: 1)) }
+        }
+    }
+
+    @Test func oneThatIsMissingIsWarnedOfAndServesWhenItIsThere() async throws {
+        try await Self.with(nodes: 1) { cluster in
+            let plane = await cluster.plane
+            try await cluster.make("free", bind: false)
+            for (name, balancer) in [("shop", "none"), ("other", "free")] {
+                let warnings = try await cluster.deploy(name, Self.web(balancer: "http://\(balancer):8080"))
+                let text = warnings.map(\.description).joined(separator: "\n")
+                #expect(
+                    text.contains("web.labels.aliyun.lb.port_80: no load balancer \(balancer) is bound to cluster test")
+                )
+            }
+            try await cluster.make("none")
+            try await eventually("it leads to the service") {
+                try await plane.loadBalancer("none").listeners.first?.services == ["shop_web"]
+            }
+            // What two ask for is nobody's.
+            try await cluster.make("both", bind: false)
+            for name in ["one", "two"] {
+                try await cluster.deploy(name, Self.web(balancer: "http://both:8090"))
+            }
+            let refusal = await expectError(.conflict) {
+                _ = try await plane.bindLoadBalancer("both", LoadBalancerBinding(cluster: "test"))
+            }
+            #expect(refusal.contains("one_web and two_web both ask for it"))
         }
     }
 
