@@ -158,7 +158,8 @@ let package = Package(
         .testTarget(
             name: "RouterTests",
             dependencies: [
-                "AgentProtocol", "CustomRouting", "Router", "Routing", logging, nioCore, nioHTTP1, nioPosix,
+                "AgentProtocol", "CustomRouting", "Model", "Router", "Routing", logging, nioCore, nioHTTP1, nioPosix,
+                subprocess,
             ]
         ),
         .target(

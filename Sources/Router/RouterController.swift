@@ -26,6 +26,7 @@ actor RouterController: TableController {
     private var isUncertain = false
     /// Counts HAProxy's configurations; the process says which one it has.
     private var generation = 1
+    private var refusals = RouteRefusals()
 
     init(options: RouterOptions, files: RouterFiles, process: HAProxyProcess, logger: Logger) {
         self.options = options
@@ -53,7 +54,8 @@ actor RouterController: TableController {
         try files.prepare()
         if let table = files.loadTable() {
             do {
-                try await install(table)
+                try table.validate()
+                _ = try await put(table) { try await install($0) }
                 return
             } catch {
                 logger.error("the kept route table can't be used", metadata: ["error": "\(error)"])
@@ -65,7 +67,7 @@ actor RouterController: TableController {
     /// Puts a table in place unless a newer one is there.
     ///
     /// - Parameter table: The table.
-    /// - Returns: The revision that is in place, or why that of the table is not.
+    /// - Returns: The revision that is in place, or why that of the table is not, or what of it isn't.
     func apply(_ table: RouteTable) async -> AddonReply {
         guard table.revision >= accepted.revision else {
             return .applied(revision: accepted.revision, error: nil)
@@ -73,17 +75,9 @@ actor RouterController: TableController {
         do {
             try table.validate()
             await control.waitUntilRunning()
-            switch isUncertain ? .reload : RouteTransition.plan(from: running, to: table) {
-            case .none:
-                running.revision = table.revision
-            case .commands(let commands):
-                try await change(to: table, by: commands)
-            case .reload:
-                try await reload(table)
-            }
-            accepted = table
+            let problems = try await put(table) { try await move(to: $0) }
             try files.save(table)
-            return .applied(revision: table.revision, error: nil)
+            return .applied(revision: table.revision, error: problems.isEmpty ? nil : problems.joined(separator: "; "))
         } catch {
             logger.error(
                 "route table not put in place",
@@ -104,6 +98,38 @@ actor RouterController: TableController {
             // Servers without requests do no harm; the next attempt follows.
             logger.debug("servers not removed", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// Puts a table in place, if need be without what HAProxy refuses of it.
+    ///
+    /// - Returns: What of the table isn't in place, and why.
+    private func put(_ table: RouteTable, by way: (RouteTable) async throws -> Void) async throws -> [String] {
+        while true {
+            let (rest, problems) = refusals.applied(to: table)
+            do {
+                try await way(rest)
+                return problems
+            } catch let refusal as ConfigurationRefusal {
+                let text = try HAProxyConfiguration.render(
+                    rest,
+                    files.settings(generation: generation, options: options)
+                )
+                guard refusals.note(refusal.complaints, of: text, for: rest) else { throw refusal }
+                logger.error("a part of the routes is left out", metadata: ["why": "\(refusal)"])
+            }
+        }
+    }
+
+    private func move(to table: RouteTable) async throws {
+        switch isUncertain ? .reload : RouteTransition.plan(from: running, to: table) {
+        case .none:
+            running.revision = table.revision
+        case .commands(let commands):
+            try await change(to: table, by: commands)
+        case .reload:
+            try await reload(table)
+        }
+        accepted = table
     }
 
     // MARK: At run time
@@ -135,12 +161,13 @@ actor RouterController: TableController {
     private func install(_ table: RouteTable) async throws {
         let next = generation + 1
         do {
+            try files.writeCertificates(table, generation: next)
             try write(table, to: files.candidate, generation: next)
             try await process.check(files.candidate)
             try files.promoteCandidate()
         } catch {
             files.remove(files.candidate)
-            files.remove(files.map(generation: next))
+            files.removeFiles(generation: next)
             throw error
         }
         generation = next
@@ -154,12 +181,13 @@ actor RouterController: TableController {
             try await install(table)
             try await control.startWorker(generation: generation)
         } catch {
+            if generation != before.generation { files.removeFiles(generation: generation) }
             (generation, accepted, running) = before
             try write(running, to: files.configuration, generation: generation)
             throw error
         }
         isUncertain = false
-        files.remove(files.map(generation: before.generation))
+        files.removeFiles(generation: before.generation)
         logger.info("haproxy reloaded", metadata: ["revision": "\(table.revision)", "generation": "\(generation)"])
     }
 

@@ -44,7 +44,14 @@ extension ClusterController {
                     let problem = try await send(table, over: connection)
                     guard nodes[connection.node]?.session == session else { return }
                     nodes[connection.node]?.acknowledgedProxies = table.revision
-                    await note(problem, of: connection.node)
+                    let concerned = proxyTable.services.filter { problem.contains("service \($0.alias):") }
+                    await note(
+                        problem,
+                        of: connection.node,
+                        in: \.proxyProblem,
+                        as: "proxy.refused",
+                        about: concerned.map { .init(project: $0.project, service: $0.service) }
+                    )
                     routeAcknowledgements.send()
                     attempts = 0
                 } catch {
@@ -71,32 +78,6 @@ extension ClusterController {
             proxyTable.revision = max(proxyTable.revision, Int64(body) ?? 0) + 1
             throw ControlPlaneError(.conflict, "the node has newer services")
         default: throw ControlPlaneError(.unavailable, "\(response.status): \(body)")
-        }
-    }
-
-    /// Tells people what a node's proxies have refused, once, at the services that it is about.
-    private func note(_ problem: String, of id: NodeID) async {
-        // The revision in front changes each time.
-        let text = String(problem.split(separator: ":", maxSplits: 1).last ?? "").trimmingPrefix(" ")
-        guard let node = nodes[id], node.proxyProblem != text else { return }
-        nodes[id]?.proxyProblem = String(text)
-        guard !text.isEmpty else { return }
-        let concerned = proxyTable.services.filter { text.contains("service \($0.alias):") }
-        for service in concerned {
-            await events.record(
-                "proxy.refused",
-                "on \(node.record.name) \(text)",
-                level: "warning",
-                about: .init(project: service.project, service: service.service, node: node.record.name)
-            )
-        }
-        if concerned.isEmpty {
-            await events.record(
-                "proxy.refused",
-                "on \(node.record.name) \(text)",
-                level: "warning",
-                about: .init(node: node.record.name)
-            )
         }
     }
 }

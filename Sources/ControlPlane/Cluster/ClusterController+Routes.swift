@@ -104,9 +104,16 @@ extension ClusterController {
                 let table = routeTable
                 guard table.revision > node.acknowledgedRoutes else { break }
                 do {
-                    try await send(table, over: connection)
+                    let problem = try await send(table, over: connection)
                     guard nodes[connection.node]?.session == session else { return }
                     nodes[connection.node]?.acknowledgedRoutes = table.revision
+                    await note(
+                        problem,
+                        of: connection.node,
+                        in: \.routeProblem,
+                        as: "route.refused",
+                        about: services(in: problem)
+                    )
                     routeAcknowledgements.send()
                     attempts = 0
                 } catch {
@@ -121,12 +128,29 @@ extension ClusterController {
         }
     }
 
-    private func send(_ table: RouteTable, over connection: any NodeConnection) async throws {
+    /// The services that routers name in what they refuse.
+    private func services(in problem: String) -> [EventLog.Subject] {
+        guard !problem.isEmpty else { return [] }
+        return applications.values.flatMap { application in
+            application.record.presentServices.compactMap { service in
+                let name = "\(application.record.name)_\(service.name)"
+                let names = [name] + service.routes.map { "\(name)_\($0.containerPort)_servers" }
+                guard names.contains(where: { problem.contains(" \($0): ") }) else { return nil }
+                return .init(project: application.record.name.rawValue, service: service.name.rawValue)
+            }
+        }
+    }
+
+    /// Returns what the node's router has refused of it.
+    private func send(_ table: RouteTable, over connection: any NodeConnection) async throws -> String {
         let response = try await connection.send(NodeRequest("PUT", AgentPaths.routes, json: table))
         let body = try await response.collect(upTo: 1 << 20)
         switch response.status {
+        case 202:
+            let text = String(decoding: body, as: UTF8.self)
+            return text.contains("refused") ? text : ""
         case 200..<300:
-            return
+            return ""
         case 409:
             // The node has a newer table, of a server whose clock was ahead: continue after it.
             routeTable.revision = max(routeTable.revision, Int64(String(decoding: body, as: UTF8.self)) ?? 0) + 1

@@ -42,6 +42,8 @@ struct NodeState: Sendable {
     var proxySignal: AsyncStream<Void>.Continuation?
     /// What its proxies said last that they didn't put in place; empty for nothing.
     var proxyProblem = ""
+    /// What its routers refused last.
+    var routeProblem = ""
 
     /// Whether one of its containers is a proxy.
     var hasProxy: Bool { !containers.proxies.isEmpty }

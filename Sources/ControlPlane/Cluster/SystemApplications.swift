@@ -10,6 +10,8 @@ import Model
 enum SystemApplications {
     /// The port that every node takes web traffic on.
     static let routingPort = 9080
+    /// The same for web traffic over TLS.
+    static let secureRoutingPort = 9443
 
     /// Another name of all routing containers.
     static let routingAlias = ContainerConfiguration.networkAlias(application: routingName, service: routingService)
@@ -23,6 +25,7 @@ enum SystemApplications {
         service.restart = .always
         service.ports = [
             PortMapping(container: ContainerPort(80), hostPort: routingPort),
+            PortMapping(container: ContainerPort(443), hostPort: secureRoutingPort),
             PortMapping(container: ContainerPort(1936), hostPort: 1936, hostIP: "127.0.0.1"),
         ]
         service.volumes = [
