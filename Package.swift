@@ -162,7 +162,7 @@ let package = Package(
             name: "RouterTests",
             dependencies: [
                 "AgentProtocol", "Balancing", "CustomRouting", "Model", "Router", "Routing", logging, nioCore, nioHTTP1,
-                nioPosix,
+                nioPosix, subprocess,
             ]
         ),
         .target(

@@ -61,28 +61,6 @@ enum SettingText {
         return word
     }
 
-    /// A PEM as it may be written on one line, with `\n` for its line ends.
-    static func pem(_ text: String) -> String {
-        var result = ""
-        var isEscaped = false
-        for character in text.unicodeScalars where character != "\r" {
-            if isEscaped {
-                if character == "n" {
-                    result += "\n"
-                } else {
-                    result += "\\"
-                    result.unicodeScalars.append(character)
-                }
-                isEscaped = false
-            } else if character == "\\" {
-                isEscaped = true
-            } else {
-                result.unicodeScalars.append(character)
-            }
-        }
-        return result.hasSuffix("\n") ? result : result + "\n"
-    }
-
     /// The number of a port; nil for what is none.
     static func port(_ text: some StringProtocol) -> Int? {
         guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),

@@ -10,8 +10,8 @@ extension ServiceSpec {
         "aliyun.scale", "aliyun.depends", "aliyun.rolling_updates", "aliyun.rolling_updates.parallelism",
         "aliyun.latest_image", "aliyun.global", "com.docker.swarm.reschedule-policies",
         "com.docker.swarm.constraints", "com.docker.swarm.affinities", "com.docker.swarm.whitelists",
-        "aliyun.routing.weight", "aliyun.retry_count",
-        "aliyun.remove_containers",
+        "aliyun.routing.weight", "aliyun.routing.timeout_setting", "aliyun.routing.extra_setting",
+        "aliyun.routing.ssl_cert", "aliyun.routing.gzip", "aliyun.retry_count", "aliyun.remove_containers",
     ]
 
     /// The same for the beginnings of labels.
@@ -34,6 +34,8 @@ extension ServiceSpec {
         spec.placement = PlacementSpec()
         spec.pullsLatestImage = false
         spec.routeWeight = nil
+        spec.routing = RoutingSettings()
+        spec.routeCertificate = nil
         spec.autoScaling = nil
         spec.retryCount = 0
         spec.containerRemoval = .none

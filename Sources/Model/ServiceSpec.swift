@@ -91,6 +91,10 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var isSticky = true
     /// The part of the requests it gets, from 0 to 100, beside other services of the same routes; nil for 100.
     package var routeWeight: Int?
+    /// How the routers treat its requests.
+    package var routing = RoutingSettings()
+    /// The certificate of its domains with its key, in PEM: `aliyun.routing.ssl_cert`.
+    package var routeCertificate: String?
     package var loadBalancers: [LoadBalancerSpec] = []
     package var logStores: [LogStoreSpec] = []
     package var placement = PlacementSpec()

@@ -7,6 +7,16 @@
 import Logging
 import Subprocess
 
+/// HAProxy doesn't take a configuration.
+struct ConfigurationRefusal: Error, CustomStringConvertible {
+    /// Its own words, a line each.
+    let complaints: [String]
+
+    var description: String {
+        "haproxy refuses the configuration, so the last good one stays: " + complaints.joined(separator: "; ")
+    }
+}
+
 /// HAProxy as a child process: one master, which starts a worker for each configuration.
 struct HAProxyProcess: Sendable {
     /// The binary.
@@ -32,12 +42,10 @@ struct HAProxyProcess: Sendable {
 
     /// Asks HAProxy whether it would take a configuration.
     ///
-    /// - Throws: `RouterError` with HAProxy's own words if it doesn't.
+    /// - Throws: `ConfigurationRefusal` with HAProxy's own words if it doesn't.
     func check(_ configuration: String) async throws {
         guard let complaints = try await complaints(about: configuration) else { return }
-        throw RouterError(
-            "haproxy refuses the configuration, so the last good one stays: " + complaints.joined(separator: "; ")
-        )
+        throw ConfigurationRefusal(complaints: complaints)
     }
 
     /// What HAProxy has against a configuration, a line each; nil when it would take it.

@@ -28,6 +28,7 @@ actor RouterController<Table: RoutingTable>: TableController {
     private var refused: (table: Table, retry: ContinuousClock.Instant)?
     /// Counts HAProxy's configurations; the process says which one it has.
     private var generation = 1
+    private var refusals = RouteRefusals()
 
     init(options: RouterOptions, files: RouterFiles, process: HAProxyProcess, logger: Logger) {
         self.options = options
@@ -56,7 +57,8 @@ actor RouterController<Table: RoutingTable>: TableController {
         try files.prepare()
         if let table: Table = files.loadTable() {
             do {
-                try await install(table)
+                try table.validate()
+                _ = try await put(table) { try await install($0) }
                 return
             } catch {
                 logger.error("the kept table can't be used", metadata: ["error": "\(error)"])
@@ -68,7 +70,7 @@ actor RouterController<Table: RoutingTable>: TableController {
     /// Puts a table in place unless a newer one is there.
     ///
     /// - Parameter table: The table.
-    /// - Returns: The revision that is in place, or why that of the table is not.
+    /// - Returns: The revision that is in place, or why that of the table is not, or what of it isn't.
     func apply(_ table: Table) async -> AddonReply {
         guard table.revision >= accepted.revision else {
             return .applied(revision: accepted.revision, error: nil)
@@ -76,18 +78,10 @@ actor RouterController<Table: RoutingTable>: TableController {
         do {
             try table.validate()
             await control.waitUntilRunning()
-            switch isUncertain ? .reload : table.transition(from: accepted, running: running) {
-            case .none:
-                running.revision = table.revision
-            case .commands(let commands):
-                try await change(to: table, by: commands)
-            case .reload:
-                try await reload(table)
-            }
-            accepted = table
+            let problems = try await put(table) { try await move(to: $0) }
             refused = nil
             try files.save(table)
-            return .applied(revision: table.revision, error: nil)
+            return .applied(revision: table.revision, error: problems.isEmpty ? nil : problems.joined(separator: "; "))
         } catch {
             logger.error(
                 "table not put in place",
@@ -110,6 +104,35 @@ actor RouterController<Table: RoutingTable>: TableController {
             // Servers without requests do no harm; the next attempt follows.
             logger.debug("servers not removed", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// Puts a table in place, if need be without what HAProxy refuses of it.
+    ///
+    /// - Returns: What of the table isn't in place, and why.
+    private func put(_ table: Table, by way: (Table) async throws -> Void) async throws -> [String] {
+        while true {
+            let (rest, problems) = table.without(refusals)
+            do {
+                try await way(rest)
+                return problems
+            } catch let refusal as ConfigurationRefusal {
+                let text = try rest.configuration(files.settings(generation: generation, options: options))
+                guard rest.note(refusal.complaints, of: text, in: &refusals) else { throw refusal }
+                logger.error("a part of the table is left out", metadata: ["why": "\(refusal)"])
+            }
+        }
+    }
+
+    private func move(to table: Table) async throws {
+        switch isUncertain ? .reload : table.transition(from: accepted, running: running) {
+        case .none:
+            running.revision = table.revision
+        case .commands(let commands):
+            try await change(to: table, by: commands)
+        case .reload:
+            try await reload(table)
+        }
+        accepted = table
     }
 
     // MARK: At run time
@@ -144,12 +167,13 @@ actor RouterController<Table: RoutingTable>: TableController {
     private func install(_ table: Table) async throws {
         let next = generation + 1
         do {
+            try files.writeCertificates(table.servers, generation: next)
             try write(table, to: files.candidate, generation: next)
             try await process.check(files.candidate)
             try files.promoteCandidate()
         } catch {
             files.remove(files.candidate)
-            files.remove(files.map(generation: next))
+            files.removeFiles(generation: next)
             throw error
         }
         generation = next
@@ -163,12 +187,13 @@ actor RouterController<Table: RoutingTable>: TableController {
             try await install(table)
             try await control.startWorker(generation: generation)
         } catch {
+            if generation != before.generation { files.removeFiles(generation: generation) }
             (generation, accepted, running) = before
             try write(accepted, to: files.configuration, generation: generation)
             throw error
         }
         isUncertain = false
-        files.remove(files.map(generation: before.generation))
+        files.removeFiles(generation: before.generation)
         logger.info("haproxy reloaded", metadata: ["revision": "\(table.revision)", "generation": "\(generation)"])
     }
 

@@ -16,7 +16,8 @@ import Glibc
 /// The files of a router's state directory.
 ///
 /// - `table.json`: the last table that was put in place;
-/// - `haproxy.cfg`, `routes.N.map`, `503.html`: what HAProxy reads, N being the configuration's generation;
+/// - `haproxy.cfg`, `routes.N.map`, `certificates.N/`, `503.html`: what HAProxy reads, N being the configuration's
+///   generation;
 /// - `stats.sock`, `master.sock`: where HAProxy and its master process take commands.
 struct RouterFiles: Sendable {
     let directory: String
@@ -32,13 +33,24 @@ struct RouterFiles: Sendable {
     /// A map belongs to one generation, so that the next can be written while HAProxy uses this one.
     func map(generation: Int) -> String { directory + "/routes.\(generation).map" }
 
+    /// Where the certificates are, and the list of them.
+    private func certificates(generation: Int) -> String { directory + "/certificates.\(generation)" }
+    private func certificateList(generation: Int) -> String { certificates(generation: generation) + "/list" }
+
     /// Makes the directory and the page that never changes; removes what earlier runs left.
     func prepare() throws {
         let manager = FileManager.default
         try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        for name in try manager.contentsOfDirectory(atPath: directory)
-        where name.hasSuffix(".map") || name.hasSuffix(".sock") || name.hasSuffix(".new") {
-            remove(directory + "/" + name)
+        // There are keys in it.
+        guard chmod(directory, 0o700) == 0 else {
+            throw RouterError("\(directory): its rights can't be set (error \(errno)); look at the disk")
+        }
+        for name in try manager.contentsOfDirectory(atPath: directory) {
+            if name.hasSuffix(".map") || name.hasSuffix(".sock") || name.hasSuffix(".new") {
+                remove(directory + "/" + name)
+            } else if name.hasPrefix("certificates.") {
+                try manager.removeItem(atPath: directory + "/" + name)
+            }
         }
         try write(HAProxyConfiguration.errorPage, to: errorPage)
     }
@@ -48,10 +60,12 @@ struct RouterFiles: Sendable {
         var settings = HAProxySettings(
             statsSocket: statsSocket,
             mapFile: map(generation: generation),
+            certificateList: certificateList(generation: generation),
             errorPageFile: errorPage
         )
         settings.address = options.listenAddress
         settings.httpPort = options.httpPort
+        settings.httpsPort = options.httpsPort
         settings.statsPort = options.statsPort
         settings.generation = generation
         // The user `nobody`; only root can become another user, and then has no need to stay root.
@@ -72,6 +86,24 @@ struct RouterFiles: Sendable {
     /// Replaces a file in one step.
     func write(_ text: String, to path: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    }
+
+    /// Writes the certificates of a table and the list of them.
+    func writeCertificates(_ table: RouteTable, generation: Int) throws {
+        guard let certificates = table.certificates else { return }
+        let folder = self.certificates(generation: generation)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for certificate in certificates {
+            try write(certificate.pem, to: folder + "/" + HAProxyCertificates.fileName(certificate))
+        }
+        let list = HAProxyCertificates.list(table, directory: folder)
+        try write(list, to: certificateList(generation: generation))
+    }
+
+    /// Removes what belongs to one generation.
+    func removeFiles(generation: Int) {
+        remove(map(generation: generation))
+        try? FileManager.default.removeItem(atPath: certificates(generation: generation))
     }
 
     /// Puts the candidate in the configuration's place.

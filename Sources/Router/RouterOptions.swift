@@ -14,6 +14,7 @@ package struct RouterOptions: Hashable, Sendable {
     /// The address to listen on; empty for all.
     package var listenAddress = ""
     package var httpPort = 80
+    package var httpsPort = 443
     package var statsPort = 1936
     /// How long requests under way may take after the router was told to stop, in seconds.
     package var stopSeconds = 5

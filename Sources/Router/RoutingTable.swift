@@ -22,6 +22,10 @@ protocol RoutingTable: Codable, Sendable {
     /// What a server is given that is added to a backend at run time.
     func serverParameters(backend: String) -> String
     func configuration(_ settings: HAProxySettings) throws -> String
+    /// The table without what HAProxy refused of it, and what is missing and why.
+    func without(_ refusals: RouteRefusals) -> (table: Self, problems: [String])
+    /// Notes what HAProxy complains of in the table's configuration; false when nothing can be left out of it.
+    func note(_ complaints: [String], of configuration: String, in refusals: inout RouteRefusals) -> Bool
     /// The content of the map that the configuration names; nil when it names none.
     var map: String? { get }
     /// The table that a message brings.
@@ -43,6 +47,12 @@ extension RouteTable: RoutingTable {
         try HAProxyConfiguration.render(self, settings)
     }
 
+    func without(_ refusals: RouteRefusals) -> (table: RouteTable, problems: [String]) { refusals.applied(to: self) }
+
+    func note(_ complaints: [String], of configuration: String, in refusals: inout RouteRefusals) -> Bool {
+        refusals.note(complaints, of: configuration, for: self)
+    }
+
     var map: String? { HAProxyMap.render(self) }
 
     static func of(_ message: AddonMessage) -> RouteTable? {
@@ -57,6 +67,10 @@ extension BalancerTable: RoutingTable {
     func configuration(_ settings: HAProxySettings) throws -> String {
         try BalancerConfiguration.render(self, settings)
     }
+
+    func without(_ refusals: RouteRefusals) -> (table: BalancerTable, problems: [String]) { (self, []) }
+
+    func note(_ complaints: [String], of configuration: String, in refusals: inout RouteRefusals) -> Bool { false }
 
     var map: String? { nil }
 

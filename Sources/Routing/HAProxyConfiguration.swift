@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Model
+
 /// A route table in HAProxy's language (2.6 or later).
 ///
 /// Which host and path leads where is not in the configuration but in a map, and a backend's servers can be changed at
@@ -24,12 +26,16 @@ package enum HAProxyConfiguration {
     /// The path that answers 200 on every host as long as HAProxy runs.
     package static let monitorPath = "/haproxy-monitor"
 
+    private static let compressedTypes =
+        "text/html text/plain text/css text/xml text/javascript application/javascript application/json "
+        + "application/xml application/xhtml+xml application/rss+xml application/manifest+json image/svg+xml"
+
     /// The whole configuration file.
     ///
     /// - Throws: `RoutingError` when a name can't be written into it.
     package static func render(_ table: RouteTable, _ settings: HAProxySettings) throws(RoutingError) -> String {
         try table.validate()
-        for path in [settings.statsSocket, settings.mapFile, settings.errorPageFile]
+        for path in [settings.statsSocket, settings.mapFile, settings.certificateList, settings.errorPageFile]
         where !RouteGrammar.isFilePath(path) {
             throw RoutingError("file '\(path)': HAProxy can't name it; use an absolute path of plain characters")
         }
@@ -39,11 +45,13 @@ package enum HAProxyConfiguration {
         var text = global(settings, revision: table.revision)
         text += defaults(settings)
         text += frontend(settings)
+        if table.certificates != nil { text += secureFrontend(settings) }
         text += statistics(settings)
         let paths = table.cookiePaths
         for backend in table.backends {
             text += "\nbackend \(backend.name)\n"
-            if backend.isSticky { text += stickiness(paths[backend.name] ?? [], settings) }
+            let own = backend.settings.map(lines) ?? ""
+            text += backend.isSticky ? stickiness(paths[backend.name] ?? [], settings, own) : own
             for server in backend.servers {
                 text += "    server \(server.name) \(server.address):\(server.port)"
                 if let weight = server.weight { text += " weight \(weight)" }
@@ -64,6 +72,7 @@ package enum HAProxyConfiguration {
                 fd-hard-limit 100000
                 # Workers of earlier configurations end with their last request, WebSockets after this time.
                 hard-stop-after 1h
+                ssl-default-bind-options ssl-min-ver TLSv1.2
                 mworker-max-reloads 50
                 spread-checks 50
 
@@ -112,16 +121,51 @@ package enum HAProxyConfiguration {
             monitor-uri \(monitorPath)
             # A front door that ends TLS says so; otherwise what came in here is what the client used.
             http-request add-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
+
+        """ + choice(settings) + """
+
+            # Nobody has a server here: the page of the status 503.
+            backend unrouted
+
+            """
+    }
+
+    /// For hosts that have a certificate; those of others break off while TLS begins, for want of one.
+    private static func secureFrontend(_ settings: HAProxySettings) -> String {
+        """
+
+        frontend secure_routes
+            bind \(settings.address):\(settings.httpsPort) ssl strict-sni crt-list \(settings.certificateList) alpn h2,http/1.1
+            monitor-uri \(monitorPath)
+            http-request set-header X-Forwarded-Proto https
+
+        """ + choice(settings)
+    }
+
+    /// Finds the backend of a request.
+    private static func choice(_ settings: HAProxySettings) -> String {
+        """
             # host/path/ -> backend|path; a port or a dot at the host's end is cut off, which few requests need.
             acl decorated base -m reg ^[^/]*[.:]+[0-9]*/
             use_backend %[base,lower,concat(/),map_beg(\(settings.mapFile)),field(1,|)] unless decorated
             use_backend "%[\(rule(settings)),field(1,|)]"
             default_backend unrouted
 
-        # Nobody has a server here: the page of the status 503.
-        backend unrouted
-
         """
+    }
+
+    /// What a service has of its own.
+    private static func lines(_ settings: RoutingSettings) -> String {
+        var lines = settings.timeouts.milliseconds.map { "timeout \($0.rawValue) \($1)ms" }.sorted()
+        lines += settings.directives.map(\.text)
+        let words = settings.directives.map(\.words)
+        // Without it, servers could not be added at run time.
+        let isHashed = words.contains { $0[0] == "balance" && !["roundrobin", "leastconn", "random"].contains($0[1]) }
+        if isHashed, !words.contains(where: { $0[0] == "hash-type" }) { lines.append("hash-type consistent") }
+        if settings.compresses {
+            lines += ["compression algo gzip", "compression type \(compressedTypes)"]
+        }
+        return lines.reduce(into: "") { $0 += "    \($1)\n" }
     }
 
     /// The map's value for any request, in HAProxy's language and for use between double quotes.
@@ -134,7 +178,9 @@ package enum HAProxyConfiguration {
     /// CONTAINERID_TIME has when both began. The cookies are valid below the rule's path, so that services of one host
     /// don't mix them up. Only the backends that want it have these rules, and each cookie that is read takes a
     /// fifteenth of a request's time: a client that was seen within a minute has its limits checked later.
-    private static func stickiness(_ paths: Set<String>, _ settings: HAProxySettings) -> String {
+    ///
+    /// What a service has of its own comes after the cookies are read, and before answers to known clients are let go.
+    private static func stickiness(_ paths: Set<String>, _ settings: HAProxySettings, _ own: String) -> String {
         var text = ""
         let path: String
         if let only = paths.first, paths.count == 1 {
@@ -151,13 +197,15 @@ package enum HAProxyConfiguration {
                 http-request unset-var(txn.container) if !recent { date,sub(txn.since) gt 28800 } or !recent { date,sub(txn.seen) gt 1800 }
                 acl same srv_name,strcmp(txn.container) eq 0
                 acl timed var(txn.since) -m found
-                http-response allow if same recent
-                http-response add-header Set-Cookie "CONTAINERID=%[srv_name]; path=\(path)" unless same
-                http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[date]; path=\(path)" if same timed
-                http-response add-header Set-Cookie "CONTAINERID_TIME=%[date].%[date]; path=\(path)" unless same timed
-                use-server %[var(txn.container)] if { var(txn.container) -m found }
 
-            """
+            """ + own + """
+                    http-response allow if same recent
+                    http-response add-header Set-Cookie "CONTAINERID=%[srv_name]; path=\(path)" unless same
+                    http-response add-header Set-Cookie "CONTAINERID_TIME=%[var(txn.since)].%[date]; path=\(path)" if same timed
+                    http-response add-header Set-Cookie "CONTAINERID_TIME=%[date].%[date]; path=\(path)" unless same timed
+                    use-server %[var(txn.container)] if { var(txn.container) -m found }
+
+                """
     }
 
     private static func statistics(_ settings: HAProxySettings) -> String {

@@ -9,11 +9,15 @@ package struct HAProxySettings: Hashable, Sendable {
     /// The address to listen on; empty for all.
     package var address = ""
     package var httpPort = 80
+    /// For HTTPS, once there is a certificate.
+    package var httpsPort = 443
     package var statsPort = 1936
     /// The unix socket of the run-time API.
     package var statsSocket: String
     /// The map from host and path to the backend.
     package var mapFile: String
+    /// The list of certificates and their hosts.
+    package var certificateList: String
     /// The body of the page that says that nobody serves.
     package var errorPageFile: String
     /// The user and group that requests are handled as, for HAProxy started by root; nil keeps the user.
@@ -21,9 +25,10 @@ package struct HAProxySettings: Hashable, Sendable {
     /// Tells one configuration of a running HAProxy from the next: its environment's `GANTRY_GENERATION`.
     package var generation = 1
 
-    package init(statsSocket: String, mapFile: String, errorPageFile: String) {
+    package init(statsSocket: String, mapFile: String, certificateList: String, errorPageFile: String) {
         self.statsSocket = statsSocket
         self.mapFile = mapFile
+        self.certificateList = certificateList
         self.errorPageFile = errorPageFile
     }
 }

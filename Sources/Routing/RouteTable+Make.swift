@@ -48,6 +48,9 @@ private struct RouteTableMaker {
     private(set) var conflicts: [String] = []
     private var rules: [RouteRule] = []
     private var backends: [RouteBackend] = []
+    private var certificates: [RouteCertificate] = []
+    /// By host: who gave its certificate.
+    private var certified: [String: (owner: String, pem: String)] = [:]
     /// The service and port that has a host and path.
     private var owners: [Place: Owner] = [:]
     /// What services that share an address add to the backends of others, by the backend's name.
@@ -69,17 +72,20 @@ private struct RouteTableMaker {
             backend.servers = WeightedServers.merge([own] + others)
             return backend
         }
-        return RouteTable(
+        var table = RouteTable(
             revision: revision,
             rules: rules.sorted(by: RouteRule.isBefore),
             backends: merged.sorted { $0.name < $1.name }
         )
+        if !certificates.isEmpty { table.certificates = certificates.sorted { $0.name < $1.name } }
+        return table
     }
 
     mutating func add(_ service: RoutedService) {
         let owner = "\(service.application)/\(service.spec.name)"
         var ports: [Int: String] = [:]
         var joined: [Int: Set<String>] = [:]
+        var hosts: Set<String> = []
         // A stable order by port, so that the lowest has the place that two ports claim.
         let routes = service.spec.routes.enumerated().sorted {
             ($0.element.containerPort, $0.offset) < ($1.element.containerPort, $1.offset)
@@ -93,7 +99,10 @@ private struct RouteTableMaker {
                     backend: name,
                     sharer: service.share == .none ? nil : service.application
                 )
-                if let other = try claim(place(of: route, owner: owner), for: claimant) {
+                let place = try place(of: route, owner: owner)
+                let other = try claim(place, for: claimant)
+                hosts.insert(place.host)
+                if let other {
                     joined[port, default: []].insert(other)
                 } else {
                     ports[port] = name
@@ -110,10 +119,35 @@ private struct RouteTableMaker {
         }
         for (port, name) in ports {
             weights[name] = service.share.weight
-            backends.append(
-                RouteBackend(name: name, isSticky: service.spec.isSticky, servers: servers(of: service, port: port))
+            var backend = RouteBackend(
+                name: name,
+                isSticky: service.spec.isSticky,
+                servers: servers(of: service, port: port)
             )
+            if service.spec.routing != RoutingSettings() { backend.settings = service.spec.routing }
+            backends.append(backend)
         }
+        certify(hosts, of: service, owner: owner)
+    }
+
+    /// Gives hosts the service's certificate, if it has one; a host has one certificate, whoever serves its paths.
+    private mutating func certify(_ hosts: Set<String>, of service: RoutedService, owner: String) {
+        guard let pem = service.spec.routeCertificate else { return }
+        var own: [String] = []
+        for host in hosts.sorted() {
+            let first = certified[host, default: (owner, pem)]
+            if first.pem != pem {
+                conflicts.append(
+                    "\(owner): certificate of \(host) left out: \(first.owner) has given another; give one of them"
+                )
+            } else if first.owner == owner {
+                certified[host] = first
+                own.append(host)
+            }
+        }
+        guard !own.isEmpty else { return }
+        let name = "\(service.application)_\(service.spec.name)"
+        certificates.append(RouteCertificate(name: name, hosts: own, pem: pem))
     }
 
     private mutating func backendName(

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Model
+
 extension RouteTable {
     /// Checks that each name, host, path and address is what it claims to be, so that it can be written anywhere.
     ///
@@ -14,9 +16,17 @@ extension RouteTable {
             guard RouteGrammar.isName(backend.name) else {
                 throw RoutingError("backend '\(backend.name)': not a name; use letters, digits, '.', '_' and '-'")
             }
-            names.insert(backend.name)
+            guard names.insert(backend.name).inserted else {
+                throw RoutingError("backend \(backend.name): it is there twice; send it once")
+            }
+            guard backend.settings?.timeouts.isValid ?? true else {
+                throw RoutingError(
+                    "backend \(backend.name): a time limit is none that HAProxy takes; correct the label"
+                )
+            }
             for server in backend.servers { try server.validate(in: backend.name) }
         }
+        for certificate in certificates ?? [] { try certificate.validate() }
         for rule in rules {
             guard RouteGrammar.isHost(rule.host) else {
                 throw RoutingError("rule for '\(rule.host)': not a lower-case host name; correct the domain")
@@ -29,6 +39,22 @@ extension RouteTable {
                     "rule for \(rule.host)\(rule.path): there is no backend '\(rule.backend)'; send it in the same table"
                 )
             }
+        }
+    }
+}
+
+extension RouteCertificate {
+    fileprivate func validate() throws(RoutingError) {
+        guard RouteGrammar.isName(name), !name.hasPrefix(".") else {
+            throw RoutingError("certificate '\(name)': not a name; use letters, digits, '.', '_' and '-'")
+        }
+        for host in hosts where !RouteGrammar.isHost(host) {
+            throw RoutingError("certificate \(name): '\(host)' is not a lower-case host name; correct the domain")
+        }
+        do {
+            _ = try PEMText.identity(parsing: pem)
+        } catch {
+            throw RoutingError("certificate \(name): \(error)")
         }
     }
 }

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+package import Model
+
 /// Who serves what: everything that a router needs to know, in HAProxy's terms but not in its language.
 ///
 /// The control plane makes it (`RouteTable.make`), agents pass it on, routers put it in place.
@@ -14,6 +16,8 @@ package struct RouteTable: Codable, Hashable, Sendable {
     package var rules: [RouteRule]
     /// Sorted by name.
     package var backends: [RouteBackend]
+    /// Sorted by name; nil for none.
+    package var certificates: [RouteCertificate]?
 
     package init(revision: Int64, rules: [RouteRule] = [], backends: [RouteBackend] = []) {
         self.revision = revision
@@ -53,6 +57,8 @@ package struct RouteBackend: Codable, Hashable, Sendable {
     package var isSticky: Bool
     /// Sorted by name.
     package var servers: [RouteServer]
+    /// How its requests are treated; nil for as all others.
+    package var settings: RoutingSettings?
 
     /// The name of the backend of a service's port.
     package static func name(_ application: String, _ service: String, port: Int) -> String {
@@ -63,6 +69,22 @@ package struct RouteBackend: Codable, Hashable, Sendable {
         self.name = name
         self.isSticky = isSticky
         self.servers = servers
+    }
+}
+
+/// The certificate of a service's hosts.
+package struct RouteCertificate: Codable, Hashable, Sendable {
+    /// `{application}_{service}`.
+    package var name: String
+    /// Sorted.
+    package var hosts: [String]
+    /// The certificate, those that it is signed by, and its key.
+    package var pem: String
+
+    package init(name: String, hosts: [String], pem: String) {
+        self.name = name
+        self.hosts = hosts
+        self.pem = pem
     }
 }
 

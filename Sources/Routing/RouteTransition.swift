@@ -10,8 +10,8 @@ package enum RouteTransition: Hashable, Sendable {
     case none
     /// By run-time commands, in this order.
     case commands([RuntimeCommand])
-    /// By a new configuration: there is a new backend, one that became sticky or ceased to be, or one whose cookies are
-    /// for other paths now.
+    /// By a new configuration: there is a new backend, one that became sticky or ceased to be, one whose cookies are
+    /// for other paths now or that has other settings, or another certificate.
     case reload
 
     /// Finds the cheapest way that loses no request.
@@ -27,10 +27,13 @@ package enum RouteTransition: Hashable, Sendable {
         // Most changes are of servers; only rules change the map and the cookies' paths.
         let hasOtherRules = old.rules != new.rules
         if hasOtherRules, haveOtherCookies(old, new) { return .reload }
+        if old.certificates != new.certificates { return .reload }
         var arrivals: [RuntimeCommand] = []
         var departures: [RuntimeCommand] = []
         for backend in new.backends {
-            guard let before = oldBackends[backend.name], before.isSticky == backend.isSticky else { return .reload }
+            guard let before = oldBackends[backend.name], before.isSticky == backend.isSticky,
+                before.settings == backend.settings
+            else { return .reload }
             guard before.servers != backend.servers else { continue }
             compare(before.servers, backend.servers, in: backend.name, &arrivals, &departures)
         }
@@ -69,7 +72,9 @@ package enum RouteTransition: Hashable, Sendable {
                 result.backends[position].servers = (result.backends[position].servers + kept)
                     .sorted { $0.name < $1.name }
             } else {
-                result.backends.append(RouteBackend(name: backend.name, isSticky: backend.isSticky, servers: kept))
+                var backend = backend
+                backend.servers = kept
+                result.backends.append(backend)
             }
         }
         result.backends.sort { $0.name < $1.name }

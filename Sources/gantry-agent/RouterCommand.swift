@@ -34,6 +34,9 @@ struct RouterCommand: AsyncParsableCommand {
     @Option(help: "The port for HTTP.")
     var httpPort = defaults.httpPort
 
+    @Option(help: "The port for HTTPS, which is open once a service has a certificate.")
+    var httpsPort = defaults.httpsPort
+
     @Option(help: "The port for HAProxy's statistics.")
     var statsPort = defaults.statsPort
 
@@ -51,6 +54,7 @@ struct RouterCommand: AsyncParsableCommand {
         options.haproxy = haproxy
         options.listenAddress = listenAddress
         options.httpPort = httpPort
+        options.httpsPort = httpsPort
         options.statsPort = statsPort
         options.stopSeconds = stopSeconds
         let services = ServiceGroup(

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Model
 import Testing
 
 @testable import CustomRouting
@@ -25,7 +26,7 @@ import Testing
         ("a\\nb", "a\nb\n"), ("a\nb\n", "a\nb\n"), ("a\\r", "a\\r\n"), ("a\\\\n", "a\\\\n\n"), ("a\r\nb", "a\nb\n"),
     ])
     func certificatesMayBeOnOneLine(text: String, pem: String) {
-        #expect(SettingText.pem(text) == pem)
+        #expect(PEMText.unescaped(text) == pem)
     }
 
     @Test(arguments: [

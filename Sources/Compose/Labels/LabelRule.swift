@@ -50,6 +50,8 @@ extension LabelRule {
             "aliyun.rolling_updates", "aliyun.rolling_updates.parallelism",
             "aliyun.probe.url", "aliyun.probe.cmd", "aliyun.probe.timeout_seconds",
             "aliyun.probe.initial_delay_seconds", "aliyun.routing.session_sticky", "aliyun.gpu",
+            "aliyun.routing.timeout_setting", "aliyun.routing.extra_setting", "aliyun.routing.ssl_cert",
+            "aliyun.routing.gzip",
             ContainerLabels.constraints, ContainerLabels.affinities,
             ContainerLabels.whitelists, ContainerLabels.reschedulePolicies,
         ].map { LabelRule($0, .delivered) }
@@ -69,13 +71,8 @@ extension LabelRule {
         }
 
     private static let plain: [LabelRule] =
-        ["ssl_cert", "extra_setting", "timeout_setting", "worker"].map {
-            LabelRule(
-                "aliyun.routing.\($0)",
-                .plain("routes are set up by their ports and domains alone")
-            )
-        }
-        + [
+        [
+            LabelRule("aliyun.routing.worker", .plain("the routers use all processors of their nodes")),
             LabelRule(
                 ProxyLabels.prefix + "APPSESSION",
                 .plain("HAProxy has no sessions by application any more; use aliyun.proxy.COOKIE")

@@ -6,11 +6,15 @@
 
 import Model
 
-/// Domains that lead to a service: `aliyun.routing.port_N` and `aliyun.routing.session_sticky`.
+/// Domains that lead to a service, and how its requests are treated: `aliyun.routing.*`.
 enum RoutingLabels {
     private static let portPrefix = "aliyun.routing.port_"
     private static let weight = "aliyun.routing.weight"
     private static let sticky = "aliyun.routing.session_sticky"
+    private static let timeouts = "aliyun.routing.timeout_setting"
+    private static let extra = "aliyun.routing.extra_setting"
+    private static let certificate = "aliyun.routing.ssl_cert"
+    private static let gzip = "aliyun.routing.gzip"
     private static let maximumLength = 128
     /// The product's own domain, which belongs to nobody here.
     private static let reservedDomain = "alicontainer.com"
@@ -28,9 +32,36 @@ enum RoutingLabels {
             draft.spec.routeWeight = field.integer(in: 0...100)
             if !labels.contains(prefix: portPrefix) { warnOfUseless(field) }
         }
-        guard let field = labels[sticky] else { return }
-        if let flag = field.labelBoolean() { draft.spec.isSticky = flag }
-        if !labels.contains(prefix: portPrefix) { warnOfUseless(field) }
+        if let field = labels[sticky] {
+            if let flag = field.labelBoolean() { draft.spec.isSticky = flag }
+            if !labels.contains(prefix: portPrefix) { warnOfUseless(field) }
+        }
+        readSettings(&draft)
+    }
+
+    private static func readSettings(_ draft: inout ServiceDraft) {
+        let labels = draft.labels
+        if let field = labels[gzip], let flag = field.labelBoolean() { draft.spec.routing.compresses = flag }
+        if let value = read(labels[timeouts], RoutingTimeouts.init(parsing:)) { draft.spec.routing.timeouts = value }
+        if let value = read(labels[extra], BackendDirective.lines(parsing:)) { draft.spec.routing.directives = value }
+        if let pem = read(labels[certificate], PEMText.identity(parsing:)) { draft.spec.routeCertificate = pem }
+        guard !labels.contains(prefix: portPrefix) else { return }
+        for name in [gzip, timeouts, extra, certificate] {
+            if let field = labels[name] { warnOfUseless(field) }
+        }
+    }
+
+    private static func read<Value>(
+        _ field: Field?,
+        _ parse: (String) throws(RoutingSettingError) -> Value
+    ) -> Value? {
+        guard let field, let text = field.text() else { return nil }
+        do {
+            return try parse(text)
+        } catch {
+            field.error(error.reason, error.remedy)
+            return nil
+        }
     }
 
     private static func warnOfUseless(_ field: Field) {

@@ -104,24 +104,39 @@ extension ClusterController {
 
     /// Tells people what a node has refused, once, at the services that it is about.
     private func note(_ problem: String, _ table: NodeTable, of id: NodeID) async {
-        guard let event = table.refusalEvent else { return }
         // The revision in front changes each time.
         let text = String(problem.split(separator: ":", maxSplits: 1).last ?? "").trimmingPrefix(" ")
         guard let node = nodes[id], node[table].problem != text else { return }
         nodes[id]?[table].problem = String(text)
         guard !text.isEmpty else { return }
-        let message = "on \(node.record.name) \(text)"
-        let concerned = proxyTable.services.filter { text.contains("service \($0.alias):") }
-        for service in concerned {
+        let concerned = services(in: String(text), of: table)
+        for var subject in concerned.isEmpty ? [.init()] : concerned {
+            subject.node = node.record.name
             await events.record(
-                event,
-                message,
+                table.refusalEvent,
+                "on \(node.record.name) \(text)",
                 level: "warning",
-                about: .init(project: service.project, service: service.service, node: node.record.name)
+                about: subject
             )
         }
-        if concerned.isEmpty {
-            await events.record(event, message, level: "warning", about: .init(node: node.record.name))
+    }
+
+    /// The services that a refusal names.
+    private func services(in refusal: String, of table: NodeTable) -> [EventLog.Subject] {
+        switch table {
+        case .proxyServices:
+            proxyTable.services.filter { refusal.contains("service \($0.alias):") }
+                .map { .init(project: $0.project, service: $0.service) }
+        case .routes:
+            applications.values.flatMap { application in
+                application.record.presentServices.compactMap { service in
+                    let name = "\(application.record.name)_\(service.name)"
+                    let names = [name] + service.routes.map { "\(name)_\($0.containerPort)_servers" }
+                    guard names.contains(where: { " \(refusal)".contains(" \($0): ") }) else { return nil }
+                    return .init(project: application.record.name.rawValue, service: service.name.rawValue)
+                }
+            }
+        case .balancers: []
         }
     }
 }

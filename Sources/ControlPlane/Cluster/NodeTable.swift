@@ -23,10 +23,10 @@ enum NodeTable: CaseIterable, Sendable {
         }
     }
 
-    /// The event that tells people what was refused of it; nil for none.
-    var refusalEvent: String? {
+    /// The event that tells people what was refused of it.
+    var refusalEvent: String {
         switch self {
-        case .routes: nil
+        case .routes: "route.refused"
         case .proxyServices: "proxy.refused"
         case .balancers: "balancer.refused"
         }

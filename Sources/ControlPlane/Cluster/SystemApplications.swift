@@ -11,6 +11,8 @@ import Model
 enum SystemApplications {
     /// The port that every node takes web traffic on.
     static let routingPort = 9080
+    /// The same for web traffic over TLS.
+    static let secureRoutingPort = 9443
 
     /// Another name of all routing containers.
     static let routingAlias = ContainerConfiguration.networkAlias(application: routingName, service: routingService)
@@ -20,7 +22,7 @@ enum SystemApplications {
     /// Names that no application of a user's has.
     static let names: Set<ApplicationName> = [routingName, balancingName]
     /// The ports of the nodes that Gantry's own containers publish.
-    static let ports: Set<Int> = [routingPort, statisticsPort]
+    static let ports: Set<Int> = [routingPort, secureRoutingPort, statisticsPort]
     private static let statisticsPort = 1936
 
     /// Simple routing: HAProxy on every node, told by the node's agent through the addon socket what serves what.
@@ -30,6 +32,7 @@ enum SystemApplications {
         service.restart = .always
         service.ports = [
             PortMapping(container: ContainerPort(80), hostPort: routingPort),
+            PortMapping(container: ContainerPort(443), hostPort: secureRoutingPort),
             PortMapping(container: ContainerPort(1936), hostPort: statisticsPort, hostIP: "127.0.0.1"),
         ]
         service.volumes = [

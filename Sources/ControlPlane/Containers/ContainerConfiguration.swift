@@ -136,6 +136,8 @@ struct ContainerConfiguration {
 
     func labels() throws -> [String: String] {
         var labels = spec.labels
+        // Everybody who may look at containers would see the key in it.
+        labels["aliyun.routing.ssl_cert"] = nil
         labels[ContainerLabels.project] = application.name.rawValue
         labels[ContainerLabels.service] = spec.name.rawValue
         labels[ContainerLabels.number] = String(slot.number)

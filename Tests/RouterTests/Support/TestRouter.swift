@@ -41,6 +41,7 @@ struct TestRouter: Sendable {
         options.addonSocket = directory + "/addon.sock"
         options.listenAddress = "127.0.0.1"
         options.httpPort = try await freePort()
+        options.httpsPort = try await freePort()
         options.statsPort = try await freePort()
         options.stopSeconds = 1
         options.retrySeconds = 1

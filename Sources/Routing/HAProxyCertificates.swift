@@ -1,0 +1,23 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+/// The files with which HAProxy is told of certificates.
+package enum HAProxyCertificates {
+    /// The name of a certificate's file.
+    package static func fileName(_ certificate: RouteCertificate) -> String { certificate.name + ".pem" }
+
+    /// The list of certificates and the hosts that they are for: a line for each host.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - directory: Where the certificates' files are.
+    /// - Returns: The list as HAProxy reads it.
+    package static func list(_ table: RouteTable, directory: String) -> String {
+        (table.certificates ?? []).reduce(into: "") { text, certificate in
+            for host in certificate.hosts { text += "\(directory)/\(fileName(certificate)) \(host)\n" }
+        }
+    }
+}
