@@ -80,6 +80,7 @@ import Testing
     private let settings = HAProxySettings(
         statsSocket: "/x/stats.sock",
         mapFile: "/x/map",
+        certificateList: "/x/list",
         errorPageFile: "/x/503.html"
     )
 
