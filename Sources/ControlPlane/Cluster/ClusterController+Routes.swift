@@ -15,6 +15,10 @@ extension ClusterController {
     func publishRoutes() {
         let services = routedServices()
         publishProxyServices(services)
+        // Most reports are of nothing that routes are made of.
+        let source = RouteSource(services: services, domain: record.domain)
+        guard source != routeSource else { return }
+        routeSource = source
         let (table, conflicts) = RouteTable.make(
             revision: routeTable.revision,
             services: services,
@@ -206,6 +210,12 @@ extension ClusterController {
         if isAcknowledged() { return }
         for await _ in acknowledgements where isAcknowledged() { return }
     }
+}
+
+/// What a route table was made of.
+struct RouteSource: Hashable, Sendable {
+    var services: [RoutedService]
+    var domain: String
 }
 
 /// When a container came into the route table.
