@@ -212,13 +212,18 @@ let package = Package(
 
 // `scripts/bench` asks for it; it is in nobody else's way.
 if Context.environment["GANTRY_BENCHMARKS"] != nil {
-    package.targets.append(
+    package.targets += [
         .executableTarget(
             name: "scheduling-bench",
             dependencies: ["Model", "Orchestration", "Scheduling"],
             path: "Benchmarks/scheduling"
-        )
-    )
+        ),
+        .executableTarget(
+            name: "table-bench",
+            dependencies: ["AgentProtocol", "Model", "Router", "Routing", logging],
+            path: "Benchmarks/table"
+        ),
+    ]
 }
 
 // `scripts/simulate` asks for it, in a release build.

@@ -14,9 +14,10 @@ import failover
 import idle
 import routing
 import scheduling
+import table
 
 # Without a cluster, hence first.
-ALONE = {"scheduling": scheduling.run}
+ALONE = {"scheduling": scheduling.run, "table": table.run}
 PARTS = ALONE | {"deploy": deploy.run, "routing": routing.run, "idle": idle.run, "failover": failover.run}
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ final class AddonInbox<Table: Sendable>: Sendable {
                 )
             case .statistics(let id, let backends):
                 content.queries.append(Query(id: id, backends: backends, reply: reply))
-            case .table, .services:
+            case .table, .services, .balancers:
                 if let table = select(message) { content.table = (table, reply) }
             }
         }

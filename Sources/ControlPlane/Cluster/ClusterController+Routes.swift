@@ -15,6 +15,10 @@ extension ClusterController {
         let services = routedServices()
         publishProxyServices(services)
         publishBalancers(services)
+        // Most reports are of nothing that routes are made of.
+        let source = RouteSource(services: services, domain: record.domain)
+        guard source != routeSource else { return }
+        routeSource = source
         let (table, conflicts) = RouteTable.make(
             revision: routeTable.revision,
             services: services,
@@ -140,6 +144,12 @@ extension ClusterController {
 extension ServiceSpec {
     /// Whether visitors are led to its containers, by routes, by proxies of the users' own or by load balancers.
     var hasEntrance: Bool { !routes.isEmpty || wantsProxy || !loadBalancers.isEmpty }
+}
+
+/// What a route table was made of.
+struct RouteSource: Hashable, Sendable {
+    var services: [RoutedService]
+    var domain: String
 }
 
 /// When a container came into the route table.

@@ -42,6 +42,8 @@ actor ClusterController {
     var draining: Set<ContainerID> = []
     var routeTable = RouteTable(revision: 0)
     var routeConflicts: [String] = []
+    /// What both were made of; nil before the first.
+    var routeSource: RouteSource?
     /// Of each container in the table.
     var routeEntrances: [ContainerID: RouteEntrance] = [:]
     var routeAcknowledgements = ChangeBroadcast()
