@@ -70,13 +70,15 @@ extension HAProxyTests {
             await one.kill()
         }
 
-        @Test func aKilledContainerIsNotNoticed() async throws {
+        @Test func aKilledContainerTakesOnlyWhatIsUnderWayInIt() async throws {
             let one = try await TestContainer("c1")
             let two = try await TestContainer("c2")
             try await TestRouter.run { router in
                 try await router.apply(table(1, [one.server, two.server]))
                 let load = try await router.client.load("shop.test") { await one.kill() }
-                #expect(load.failures == [])
+                // One of each client at most, for what the container began to answer isn't asked again.
+                #expect(load.failures.count <= TestClient.loadClients)
+                #expect(load.failures.allSatisfy { $0 == "status 502" }, "\(load.failures)")
                 #expect(try await router.client.get("shop.test").container == "c2")
                 // Back again, HAProxy finds it by itself.
                 let back = try await TestContainer("c1", port: one.port)

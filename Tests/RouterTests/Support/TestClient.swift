@@ -43,7 +43,10 @@ struct TestClient: Sendable {
         }
     }
 
-    /// Sends requests all the time, four at once, until the work is done.
+    /// How many requests `load` has under way at a time.
+    static let loadClients = 4
+
+    /// Sends requests all the time, some at once, until the work is done.
     ///
     /// - Returns: How many there were, and what went wrong with those that were not answered with 200.
     func load(
@@ -52,7 +55,7 @@ struct TestClient: Sendable {
     ) async throws -> (count: Int, failures: [String]) {
         let tally = Tally()
         try await withThrowingDiscardingTaskGroup { group in
-            for _ in 0..<4 {
+            for _ in 0..<Self.loadClients {
                 group.addTask {
                     while !tally.isOver {
                         do {
