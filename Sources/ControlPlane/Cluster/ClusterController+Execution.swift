@@ -17,8 +17,6 @@ struct ScheduledAction: Sendable {
 extension ClusterController {
     /// How many containers are made at a time on one node.
     private static let creationsAtATime = 16
-    /// So many images are remembered; then it begins anew.
-    private static let rememberedImages = 10_000
 
     /// Carries out one action; what came of it is seen in the next reconciliation.
     func execute(_ scheduled: ScheduledAction) async {
@@ -150,16 +148,14 @@ extension ClusterController {
         if !configuration.spec.loadBalancers.isEmpty { await waitForRoutes() }
         let gate = creations[action.node] ?? ConcurrencyGate(limit: Self.creationsAtATime)
         creations[action.node] = gate
-        var image = try imageSupply(for: configuration, on: runner.engine)
-        // What is about to be pulled isn't what the node has said that it has.
-        if image.rule == .whatIsThere { image.volumes = knownVolumes(of: image.image, on: action.node) }
+        let image = try imageSupply(for: configuration, on: action.node, runner.engine)
         var wanted = configuration
         wanted.outsideAddresses = await outsideAddresses(
             for: configuration,
             on: action.node,
             subject(of: action, applicationID)
         )
-        let (container, volumes) = try await gate.run { [wanted, image] in
+        let (container, volumes) = try await gate.run { [wanted] in
             try await runner.createAndStart(wanted, image: image, untilItMayStart: self.untilManagersAnswer)
         }
         if let volumes { remember(volumes) }
@@ -225,30 +221,7 @@ extension ClusterController {
         on engine: EngineCalls
     ) async throws {
         guard let configuration = configuration(of: action, hash: "", applicationID) else { return }
-        try await imageSupply(for: configuration, on: engine).ensure()
-    }
-
-    /// What was found out before of the image that a node says it has under a name.
-    private func knownVolumes(of image: String, on node: NodeID) -> ImageVolumes? {
-        let (name, tag) = ImagePull.split(image)
-        let found = nodes[node]?.status?.images?.first { $0.tags.contains("\(name):\(tag)") }
-        return found.flatMap { imageVolumes[$0.id] }
-    }
-
-    private func remember(_ volumes: ImageVolumes) {
-        guard !volumes.image.isEmpty else { return }
-        if imageVolumes.count >= Self.rememberedImages { imageVolumes = [:] }
-        imageVolumes[volumes.image] = volumes
-    }
-
-    private func imageSupply(for configuration: ContainerConfiguration, on engine: EngineCalls) throws -> ImageSupply {
-        let found = applications[configuration.applicationID]?.state.pulledImages[configuration.spec.name]
-        return ImageSupply(
-            engine: engine,
-            image: configuration.image,
-            login: try login(for: configuration.image),
-            rule: found.map { .exactly($0) } ?? (configuration.spec.followsTag ? .latest : .whatIsThere)
-        )
+        try await imageSupply(for: configuration, on: action.node, engine).ensure()
     }
 
     private func configuration(
@@ -281,16 +254,5 @@ extension ClusterController {
             first[slot.service] = (slot.number, status.name)
         }
         return first.mapValues(\.name)
-    }
-
-    /// The cluster's login of an image's registry.
-    func login(for image: String) throws -> ImagePull.Login? {
-        let registry = ImageMap.registry(of: image)
-        guard let credential = record.registries[registry] else { return nil }
-        return ImagePull.Login(
-            user: credential.user,
-            password: String(decoding: try secrets.open(credential.sealedPassword), as: UTF8.self),
-            registry: registry
-        )
     }
 }
