@@ -19,18 +19,6 @@ struct RouterCommand: AsyncParsableCommand {
 
     private static let defaults = RouterOptions()
 
-    @Option(help: "The agent's socket.")
-    var addonSocket = defaults.addonSocket
-
-    @Option(help: "Where the last routes, HAProxy's files and its sockets are kept.")
-    var stateDir = defaults.stateDirectory
-
-    @Option(help: "The HAProxy binary.")
-    var haproxy = defaults.haproxy
-
-    @Option(help: "The address to listen on; empty for all.")
-    var listenAddress = defaults.listenAddress
-
     @Option(help: "The port for HTTP.")
     var httpPort = defaults.httpPort
 
@@ -40,23 +28,17 @@ struct RouterCommand: AsyncParsableCommand {
     @Option(help: "The port for HAProxy's statistics.")
     var statsPort = defaults.statsPort
 
-    @Option(help: "How many seconds requests under way may take when the router stops.")
-    var stopSeconds = defaults.stopSeconds
+    @OptionGroup var arguments: HAProxyArguments
 
     @OptionGroup var log: LogOptions
 
     func run() async throws {
         NIOSingletons.groupLoopCountSuggestion = 1
         let logger = log.makeLogger("gantry.router")
-        var options = RouterOptions()
-        options.addonSocket = addonSocket
-        options.stateDirectory = stateDir
-        options.haproxy = haproxy
-        options.listenAddress = listenAddress
+        var options = arguments.options
         options.httpPort = httpPort
         options.httpsPort = httpsPort
         options.statsPort = statsPort
-        options.stopSeconds = stopSeconds
         let services = ServiceGroup(
             services: [RouterService(options: options, logger: logger)],
             gracefulShutdownSignals: [.sigterm, .sigint],
