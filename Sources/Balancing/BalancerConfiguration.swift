@@ -68,7 +68,7 @@ package enum BalancerConfiguration {
         var text = """
 
             # \(listener.balancer)
-            frontend port_\(listener.port)
+            frontend \(listener.frontend)
                 mode \(listener.mode.rawValue)
                 bind \(settings.address):\(listener.port)
 

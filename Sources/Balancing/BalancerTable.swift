@@ -50,6 +50,9 @@ package struct BalancerListener: Codable, Hashable, Sendable {
         self.servers = servers
     }
 
+    /// The name of its frontend.
+    package var frontend: String { "port_\(port)" }
+
     /// The name of its backend.
     package var backend: String { "port_\(port)_servers" }
 
@@ -95,6 +98,32 @@ extension BalancerTable {
     package func transition(from accepted: BalancerTable, running: RouteTable) -> RouteTransition {
         guard listeners.map(\.frame) == accepted.listeners.map(\.frame) else { return .reload }
         return RouteTransition.plan(from: running, to: servers)
+    }
+
+    /// The table without the listeners that something is against.
+    ///
+    /// - Parameter objection: What is against a listener; nil for nothing.
+    /// - Returns: The table, and what is left out and why, a line for each.
+    package func leavingOut(
+        _ objection: (BalancerListener) -> String?
+    ) -> (table: BalancerTable, problems: [String]) {
+        var table = self
+        var problems: [String] = []
+        table.listeners = listeners.filter { listener in
+            guard let reason = objection(listener) else { return true }
+            problems.append("\(Self.place(listener.balancer, listener.port)) is left out, \(reason)")
+            return false
+        }
+        return (table, problems)
+    }
+
+    /// Whether a text that `leavingOut` may have made is about a listener.
+    package static func concerns(_ problems: String, _ listener: BalancerListener) -> Bool {
+        problems.contains(place(listener.balancer, listener.port) + " ")
+    }
+
+    private static func place(_ balancer: BalancerName, _ port: Int) -> String {
+        "load balancer \(balancer): port \(port)"
     }
 
     /// Checks that each name and address is what it claims to be, so that it can be written anywhere.

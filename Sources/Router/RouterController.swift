@@ -24,11 +24,13 @@ actor RouterController<Table: RoutingTable>: TableController {
     private var running = RouteTable(revision: -1)
     /// Whether the process may have something else, since commands were only partly carried out.
     private var isUncertain = false
-    /// The newest table, if it could not be put in place, and when it is tried again.
-    private var refused: (table: Table, retry: ContinuousClock.Instant)?
+    /// The newest table, if it could not be put in place or a port of it could not be had, and when it is tried again.
+    private var incomplete: (table: Table, retry: ContinuousClock.Instant)?
+    /// What was missing of the last table that was put in place.
+    private var missing: [String] = []
     /// Counts HAProxy's configurations; the process says which one it has.
     private var generation = 1
-    private var refusals = RouteRefusals()
+    private var refusals = Table.Refusals()
 
     init(options: RouterOptions, files: RouterFiles, process: HAProxyProcess, logger: Logger) {
         self.options = options
@@ -48,7 +50,7 @@ actor RouterController<Table: RoutingTable>: TableController {
     /// Whether servers wait for being removed from the process, or a table for another try.
     var hasWork: Bool { hasLeftovers || isRetryDue }
 
-    private var isRetryDue: Bool { refused.map { $0.retry <= .now } ?? false }
+    private var isRetryDue: Bool { incomplete.map { $0.retry <= .now } ?? false }
 
     private var hasLeftovers: Bool { running != accepted.servers && running.backends.contains { !$0.servers.isEmpty } }
 
@@ -79,7 +81,6 @@ actor RouterController<Table: RoutingTable>: TableController {
             try table.validate()
             await control.waitUntilRunning()
             let problems = try await put(table) { try await move(to: $0) }
-            refused = nil
             try files.save(table)
             return .applied(revision: table.revision, error: problems.isEmpty ? nil : problems.joined(separator: "; "))
         } catch {
@@ -87,14 +88,14 @@ actor RouterController<Table: RoutingTable>: TableController {
                 "table not put in place",
                 metadata: ["revision": "\(table.revision)", "error": "\(error)"]
             )
-            refused = (table, .now + .seconds(options.retrySeconds))
+            tryAgain(table)
             return .applied(revision: table.revision, error: "\(error)")
         }
     }
 
     /// Tries again what was refused, and removes servers whose last request has ended since.
     func tidy() async {
-        if isRetryDue, let table = refused?.table { _ = await apply(table) }
+        if isRetryDue, let table = incomplete?.table { _ = await apply(table) }
         guard hasLeftovers, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted.servers)
         else { return }
         do {
@@ -106,21 +107,48 @@ actor RouterController<Table: RoutingTable>: TableController {
         }
     }
 
-    /// Puts a table in place, if need be without what HAProxy refuses of it.
+    /// Puts a table in place, if need be without what HAProxy refuses of it and without ports that it can't have.
     ///
     /// - Returns: What of the table isn't in place, and why.
     private func put(_ table: Table, by way: (Table) async throws -> Void) async throws -> [String] {
+        var obstacles = self.obstacles(to: table)
         while true {
-            let (rest, problems) = table.without(refusals)
+            let (possible, lost) = table.without(obstacles)
+            let (rest, refused) = refusals.applied(to: possible)
             do {
                 try await way(rest)
-                return problems
+                incomplete = nil
+                // Nobody says when a port becomes free.
+                if !lost.isEmpty { tryAgain(table) }
+                note(missing: lost + refused)
+                return lost + refused
             } catch let refusal as ConfigurationRefusal {
                 let text = try rest.configuration(files.settings(generation: generation, options: options))
-                guard rest.note(refusal.complaints, of: text, in: &refusals) else { throw refusal }
-                logger.error("a part of the table is left out", metadata: ["why": "\(refusal)"])
+                guard refusals.note(refusal.complaints, of: text, for: rest) else { throw refusal }
+            } catch {
+                // A port may have been taken since.
+                let later = self.obstacles(to: rest)
+                guard !later.isEmpty else { throw error }
+                obstacles.merge(later) { $1 }
             }
         }
+    }
+
+    /// What keeps HAProxy from listening at the ports that it hasn't yet.
+    private func obstacles(to table: Table) -> [Int: String] {
+        table.ports.subtracting(accepted.ports).reduce(into: [:]) { obstacles, port in
+            obstacles[port] = PortProbe.obstacle(at: options.listenAddress, port)
+        }
+    }
+
+    private func tryAgain(_ table: Table) {
+        incomplete = (table, .now + .seconds(options.retrySeconds))
+    }
+
+    private func note(missing problems: [String]) {
+        guard problems != missing else { return }
+        missing = problems
+        for problem in problems { logger.error("a part of the table is left out", metadata: ["what": "\(problem)"]) }
     }
 
     private func move(to table: Table) async throws {

@@ -8,8 +8,22 @@ import AgentProtocol
 import Balancing
 import Routing
 
+/// What of tables HAProxy did not take.
+protocol TableRefusals: Sendable {
+    associatedtype Table: Sendable
+    init()
+    /// A table without what was refused, and what is missing and why.
+    func applied(to table: Table) -> (table: Table, problems: [String])
+    /// Notes what HAProxy complains of in a table's configuration; false when nothing can be left out of it.
+    mutating func note(_ complaints: [String], of configuration: String, for table: Table) -> Bool
+}
+
+extension RouteRefusals: TableRefusals {}
+extension BalancerRefusals: TableRefusals {}
+
 /// A table that an agent gives, and that HAProxy can be told.
 protocol RoutingTable: Codable, Sendable {
+    associatedtype Refusals: TableRefusals where Refusals.Table == Self
     var revision: Int64 { get }
     /// A table that leads nowhere.
     init(revision: Int64)
@@ -22,10 +36,13 @@ protocol RoutingTable: Codable, Sendable {
     /// What a server is given that is added to a backend at run time.
     func serverParameters(backend: String) -> String
     func configuration(_ settings: HAProxySettings) throws -> String
-    /// The table without what HAProxy refused of it, and what is missing and why.
-    func without(_ refusals: RouteRefusals) -> (table: Self, problems: [String])
-    /// Notes what HAProxy complains of in the table's configuration; false when nothing can be left out of it.
-    func note(_ complaints: [String], of configuration: String, in refusals: inout RouteRefusals) -> Bool
+    /// The ports that HAProxy listens at for it, apart from those that are the container's own.
+    var ports: Set<Int> { get }
+    /// The table without what needs ports that can't be had, and what is missing and why.
+    ///
+    /// - Parameter obstacles: What keeps HAProxy from listening, by port.
+    /// - Returns: Both.
+    func without(_ obstacles: [Int: String]) -> (table: Self, problems: [String])
     /// The content of the map that the configuration names; nil when it names none.
     var map: String? { get }
     /// The table that a message brings.
@@ -33,6 +50,8 @@ protocol RoutingTable: Codable, Sendable {
 }
 
 extension RouteTable: RoutingTable {
+    typealias Refusals = RouteRefusals
+
     init(revision: Int64) { self.init(revision: revision, rules: [], backends: []) }
 
     var servers: RouteTable { self }
@@ -47,11 +66,9 @@ extension RouteTable: RoutingTable {
         try HAProxyConfiguration.render(self, settings)
     }
 
-    func without(_ refusals: RouteRefusals) -> (table: RouteTable, problems: [String]) { refusals.applied(to: self) }
+    var ports: Set<Int> { [] }
 
-    func note(_ complaints: [String], of configuration: String, in refusals: inout RouteRefusals) -> Bool {
-        refusals.note(complaints, of: configuration, for: self)
-    }
+    func without(_ obstacles: [Int: String]) -> (table: RouteTable, problems: [String]) { (self, []) }
 
     var map: String? { HAProxyMap.render(self) }
 
@@ -62,15 +79,23 @@ extension RouteTable: RoutingTable {
 }
 
 extension BalancerTable: RoutingTable {
+    typealias Refusals = BalancerRefusals
+
     init(revision: Int64) { self.init(revision: revision, listeners: []) }
 
     func configuration(_ settings: HAProxySettings) throws -> String {
         try BalancerConfiguration.render(self, settings)
     }
 
-    func without(_ refusals: RouteRefusals) -> (table: BalancerTable, problems: [String]) { (self, []) }
+    var ports: Set<Int> { Set(listeners.map(\.port)) }
 
-    func note(_ complaints: [String], of configuration: String, in refusals: inout RouteRefusals) -> Bool { false }
+    func without(_ obstacles: [Int: String]) -> (table: BalancerTable, problems: [String]) {
+        leavingOut { listener in
+            obstacles[listener.port].map {
+                "nobody can listen there (\($0)); end the program of the node that has the port, or choose another"
+            }
+        }
+    }
 
     var map: String? { nil }
 

@@ -56,30 +56,20 @@ package struct RouteRefusals: Sendable {
         for backend in table.backends { backends[backend.name] = backend.settings }
         var lines: [Substring]?
         var isNew = false
-        for complaint in complaints {
-            let shown = String(complaint.suffix(500))
+        for complaint in complaints.map(HAProxyComplaint.init) {
             for certificate in table.certificates ?? []
-            where complaint.contains("/\(HAProxyCertificates.fileName(certificate))'") {
-                certificates[certificate.name] = Refusal(value: certificate.pem, complaint: shown)
+            where complaint.names(file: HAProxyCertificates.fileName(certificate)) {
+                certificates[certificate.name] = Refusal(value: certificate.pem, complaint: complaint.shown)
                 isNew = true
             }
-            guard let number = Self.line(of: complaint), number > 0 else { continue }
             let known = lines ?? configuration.split(separator: "\n", omittingEmptySubsequences: false)
             lines = known
-            guard let header = known.prefix(number).last(where: { !$0.hasPrefix(" ") && !$0.isEmpty }),
-                header.hasPrefix("backend "), let settings = backends[String(header.dropFirst("backend ".count))]
-            else { continue }
+            guard let header = complaint.section(in: known), header.hasPrefix("backend ") else { continue }
             let name = String(header.dropFirst("backend ".count))
-            self.settings[name] = Refusal(value: settings, complaint: shown)
+            guard let settings = backends[name] else { continue }
+            self.settings[name] = Refusal(value: settings, complaint: complaint.shown)
             isNew = true
         }
         return isNew
-    }
-
-    /// The line's number in `[ALERT] … parsing [FILE:LINE] : …`.
-    private static func line(of complaint: String) -> Int? {
-        guard let start = complaint.firstRange(of: "parsing [") else { return nil }
-        let place = complaint[start.upperBound...].prefix { $0 != "]" }
-        return place.lastIndex(of: ":").flatMap { Int(place[place.index(after: $0)...]) }
     }
 }

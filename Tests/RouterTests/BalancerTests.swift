@@ -75,25 +75,71 @@ extension HAProxyTests {
             await one.kill()
         }
 
-        @Test func aPortThatIsTakenLeavesTheOthersAsTheyAre() async throws {
+        @Test func aPortThatIsTakenIsLeftOutAlone() async throws {
             let one = try await TestContainer("c1")
             let taken = try await TestContainer("other")
             try await TestRouter.run(as: .balancers) { balancer in
-                let port = try await TestRouter.freePort()
+                let (port, later) = (try await TestRouter.freePort(), try await TestRouter.freePort())
                 try await balancer.apply(table(1, port, [one.server]))
-                var wrong = table(2, port, [one.server])
-                wrong.listeners.append(BalancerListener(balancer: "second", port: taken.port, mode: .http))
-                try await balancer.agent.send(.balancers(wrong))
-                guard case .applied(2, let error?) = await balancer.agent.replies.next() else {
-                    Issue.record("it was taken")
-                    return
+                var three = table(2, port, [one.server])
+                three.listeners += [
+                    BalancerListener(balancer: "second", port: taken.port, mode: .http, servers: [one.server]),
+                    BalancerListener(balancer: "third", port: later, mode: .http, servers: [one.server]),
+                ]
+                try await balancer.agent.send(.balancers(three))
+                let problem = try #require(await balancer.agent.problem(of: 2))
+                #expect(
+                    problem == "load balancer second: port \(taken.port) is left out, nobody can listen there (Address "
+                        + "already in use); end the program of the node that has the port, or choose another"
+                )
+                for port in [port, later] {
+                    #expect(try await TestClient(port: port).get("any.test").container == "c1")
                 }
-                #expect(error.hasPrefix("haproxy: the new configuration could not be started"))
-                #expect(try await TestClient(port: port).get("any.test").container == "c1")
                 // As soon as it is free, it is had.
                 await taken.kill()
-                while (try? await TestClient(port: taken.port).get("any.test").status) != 503 { await Task.yield() }
+                while (try? await TestClient(port: taken.port).get("any.test").container) != "c1" { await Task.yield() }
                 #expect(try await TestClient(port: port).get("any.test").container == "c1")
+            }
+            await one.kill()
+        }
+
+        @Test func aPortThatIsTakenAtTheStartKeepsNoOtherFromIt() async throws {
+            let one = try await TestContainer("c1")
+            let directory = "/tmp/gantry-balancer-\(UInt32.random(in: 0 ... .max))"
+            defer { try? FileManager.default.removeItem(atPath: directory) }
+            let (port, other) = (try await TestRouter.freePort(), try await TestRouter.freePort())
+            var both = table(1, port, [one.server])
+            both.listeners.append(
+                BalancerListener(balancer: "second", port: other, mode: .http, servers: [one.server])
+            )
+            try await TestRouter.run(as: .balancers, in: directory) { try await $0.apply(both) }
+            let taken = try await TestContainer("other", port: other)
+            try await TestRouter.run(as: .balancers, in: directory) { _ in
+                while (try? await TestClient(port: port).get("any.test").container) != "c1" { await Task.yield() }
+                await taken.kill()
+                while (try? await TestClient(port: other).get("any.test").container) != "c1" { await Task.yield() }
+            }
+            await one.kill()
+        }
+
+        @Test func whatHAProxyRefusesOfAListenerIsItsLossAlone() async throws {
+            let one = try await TestContainer("c1")
+            try await TestRouter.run(as: .balancers) { balancer in
+                let (port, other) = (try await TestRouter.freePort(), try await TestRouter.freePort())
+                var both = table(1, port, [one.server])
+                both.listeners.append(
+                    BalancerListener(balancer: "second", port: other, mode: .http, servers: [one.server])
+                )
+                // Made of the characters of an address, but none.
+                both.listeners[1].servers[0].address = "::::1"
+                try await balancer.agent.send(.balancers(both))
+                let problem = try #require(await balancer.agent.problem(of: 1))
+                #expect(problem.hasPrefix("load balancer second: port \(other) is left out, HAProxy refuses it: "))
+                #expect(try await TestClient(port: port).get("any.test").container == "c1")
+                both.revision = 2
+                both.listeners[1].servers = [one.server]
+                try await balancer.apply(both)
+                #expect(try await TestClient(port: other).get("any.test").container == "c1")
             }
             await one.kill()
         }
@@ -131,5 +177,13 @@ extension TestRouter {
         try await agent.send(.balancers(table))
         let reply = await agent.replies.next()
         #expect(reply == .applied(revision: table.revision, error: nil), sourceLocation: location)
+    }
+}
+
+extension TestAgent {
+    /// Waits for the answer to a table; what of it isn't in place.
+    fileprivate func problem(of revision: Int64) async -> String? {
+        guard case .applied(revision, let problem) = await replies.next() else { return nil }
+        return problem
     }
 }

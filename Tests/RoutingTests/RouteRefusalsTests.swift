@@ -53,7 +53,7 @@ import Testing
 
     @Test(arguments: [
         "[ALERT] config : Fatal errors found in configuration.", "parsing [/r/haproxy.cfg:2] : bad",
-        "parsing [/r/haproxy.cfg:8] : bad", "parsing [/r/haproxy.cfg:x] : bad", "parsing [:99999]", "parsing [",
+        "parsing [/r/haproxy.cfg:8] : bad", "parsing [/r/haproxy.cfg:x] : bad", "parsing [/r:99999]", "parsing [",
         "parsing [/r:-4]",
     ])
     func otherComplaintsRefuseTheTable(complaint: String) throws {

@@ -125,10 +125,10 @@ extension ClusterController {
     private func services(in refusal: String, of table: NodeTable) -> [EventLog.Subject] {
         switch table {
         case .proxyServices:
-            proxyTable.services.filter { refusal.contains("service \($0.alias):") }
+            return proxyTable.services.filter { refusal.contains("service \($0.alias):") }
                 .map { .init(project: $0.project, service: $0.service) }
         case .routes:
-            applications.values.flatMap { application in
+            return applications.values.flatMap { application in
                 application.record.presentServices.compactMap { service in
                     let name = "\(application.record.name)_\(service.name)"
                     let names = [name] + service.routes.map { "\(name)_\($0.containerPort)_servers" }
@@ -136,7 +136,16 @@ extension ClusterController {
                     return .init(project: application.record.name.rawValue, service: service.name.rawValue)
                 }
             }
-        case .balancers: []
+        case .balancers:
+            let names = Set(
+                balancerPlan.entries.filter { BalancerTable.concerns(refusal, $0.listener) }.flatMap(\.services)
+            )
+            return applications.values.flatMap { application in
+                application.record.presentServices.compactMap { service in
+                    guard names.contains("\(application.record.name)_\(service.name)") else { return nil }
+                    return .init(project: application.record.name.rawValue, service: service.name.rawValue)
+                }
+            }
         }
     }
 }
