@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-import APIClient
 import APITypes
 import ArgumentParser
 
@@ -69,11 +68,7 @@ extension LoadBalancerCommand {
         }
 
         func run() async throws {
-            let body = try request()
-            let item = try await options.withClient { client in
-                try await client.decode(LoadBalancerObject.self, "POST", LoadBalancerCall.all, json: body)
-            }
-            try LoadBalancerCall.tell(item, options)
+            try await LoadBalancerCall.send("POST", LoadBalancerCall.all, try request(), options)
         }
     }
 
@@ -106,11 +101,7 @@ extension LoadBalancerCommand {
         }
 
         func run() async throws {
-            let (path, body) = (try LoadBalancerCall.path(name), change)
-            let item = try await options.withClient { client in
-                try await client.decode(LoadBalancerObject.self, "PUT", path, json: body)
-            }
-            try LoadBalancerCall.tell(item, options)
+            try await LoadBalancerCall.send("PUT", LoadBalancerCall.path(name), change, options)
         }
     }
 
@@ -132,11 +123,7 @@ extension LoadBalancerCommand {
         func run() async throws {
             var binding = LoadBalancerBinding(cluster: target)
             binding.isDefault = isDefault ? true : nil
-            let (path, body) = (try LoadBalancerCall.path(name) + "/bind", binding)
-            let item = try await options.withClient { client in
-                try await client.decode(LoadBalancerObject.self, "POST", path, json: body)
-            }
-            try LoadBalancerCall.tell(item, options)
+            try await LoadBalancerCall.send("POST", LoadBalancerCall.path(name) + "/bind", binding, options)
         }
     }
 
@@ -151,63 +138,8 @@ extension LoadBalancerCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let (path, body) = (try LoadBalancerCall.path(name) + "/unbind", LoadBalancerBinding(cluster: target))
-            let item = try await options.withClient { client in
-                try await client.decode(LoadBalancerObject.self, "POST", path, json: body)
-            }
-            try LoadBalancerCall.tell(item, options)
+            let path = try LoadBalancerCall.path(name) + "/unbind"
+            try await LoadBalancerCall.send("POST", path, LoadBalancerBinding(cluster: target), options)
         }
-    }
-}
-
-/// `gantry lb listener`: the ports of a load balancer.
-struct ListenerCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "listener",
-        abstract: "The ports that a load balancer listens on.",
-        subcommands: [Add.self, Remove.self]
-    )
-
-    struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a listener.")
-
-        @Argument(help: "The load balancer's name.") var name: String
-        @Argument(help: ArgumentHelp("Such as tcp:6379 or http:80.", valueName: "scheme:port")) var listener: String
-        @OptionGroup var options: GlobalOptions
-
-        func run() async throws {
-            let (path, body) = (try LoadBalancerCall.path(name) + "/listeners", try ListenerObject(parsing: listener))
-            let item = try await options.withClient { client in
-                try await client.decode(LoadBalancerObject.self, "POST", path, json: body)
-            }
-            try LoadBalancerCall.tell(item, options)
-        }
-    }
-
-    struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "rm", abstract: "Remove a listener.")
-
-        @Argument(help: "The load balancer's name.") var name: String
-        @Argument var port: Int
-        @OptionGroup var options: GlobalOptions
-
-        func run() async throws {
-            let path = try LoadBalancerCall.path(name) + "/listeners/\(port)"
-            let item = try await options.withClient { client in
-                try await client.decode(LoadBalancerObject.self, "DELETE", path)
-            }
-            try LoadBalancerCall.tell(item, options)
-        }
-    }
-}
-
-extension ListenerObject {
-    /// - Throws: `CLIError` for what is no `scheme:port`.
-    init(parsing text: String) throws {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let port = Int(parts[1]), ["tcp", "http"].contains(parts[0]) else {
-            throw CLIError("'\(text)': is no listener; write tcp:PORT or http:PORT")
-        }
-        self.init(port: port, scheme: String(parts[0]))
     }
 }

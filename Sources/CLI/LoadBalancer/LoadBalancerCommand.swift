@@ -82,7 +82,20 @@ enum LoadBalancerCall {
         return all + "/" + APIClient.encoded(name)
     }
 
-    static func tell(_ item: LoadBalancerObject, _ options: GlobalOptions) throws {
+    /// Changes a load balancer, and shows what it is then.
+    static func send(
+        _ method: String,
+        _ path: String,
+        _ body: (any Encodable & Sendable)?,
+        _ options: GlobalOptions
+    ) async throws {
+        let item = try await options.withClient { client in
+            try await client.decode(LoadBalancerObject.self, method, path, json: body)
+        }
+        try tell(item, options)
+    }
+
+    private static func tell(_ item: LoadBalancerObject, _ options: GlobalOptions) throws {
         switch options.output {
         case .table, .wide: print(options.quiet ? item.name : "load balancer \(item.name): \(item.summary)")
         case .json, .yaml: try Output.object(item, options)

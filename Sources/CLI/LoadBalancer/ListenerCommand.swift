@@ -1,0 +1,53 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import ArgumentParser
+
+/// `gantry lb listener`: the ports of a load balancer.
+struct ListenerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "listener",
+        abstract: "The ports that a load balancer listens on.",
+        subcommands: [Add.self, Remove.self]
+    )
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a listener.")
+
+        @Argument(help: "The load balancer's name.") var name: String
+        @Argument(help: ArgumentHelp("Such as tcp:6379 or http:80.", valueName: "scheme:port")) var listener: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let path = try LoadBalancerCall.path(name) + "/listeners"
+            try await LoadBalancerCall.send("POST", path, try ListenerObject(parsing: listener), options)
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "rm", abstract: "Remove a listener.")
+
+        @Argument(help: "The load balancer's name.") var name: String
+        @Argument var port: Int
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            try await LoadBalancerCall.send("DELETE", LoadBalancerCall.path(name) + "/listeners/\(port)", nil, options)
+        }
+    }
+}
+
+extension ListenerObject {
+    /// - Throws: `CLIError` for what is no `scheme:port`.
+    init(parsing text: String) throws {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let port = Int(parts[1]), ["tcp", "http"].contains(parts[0]) else {
+            throw CLIError("'\(text)': is no listener; write tcp:PORT or http:PORT")
+        }
+        self.init(port: port, scheme: String(parts[0]))
+    }
+}
