@@ -119,6 +119,8 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     /// Connections at a time for each listener on each node; nil for as many as fit.
     package var connectionLimit: Int?
     package var check = LoadBalancerCheck()
+    /// What services ask of it and don't get, and why.
+    package var problems: [String] = []
     /// RFC 3339 with fractional seconds.
     package var created = ""
     package var updated = ""
@@ -126,7 +128,7 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     package init(name: String) { self.name = name }
 
     enum CodingKeys: String, CodingKey {
-        case name, cluster, listeners, nodes, check, created, updated
+        case name, cluster, listeners, nodes, check, problems, created, updated
         case isDefault = "default"
         case connectionLimit = "connection_limit"
     }

@@ -62,68 +62,6 @@ extension ControlPlane {
         }
     }
 
-    package func addListener(_ name: String, _ request: ListenerObject) async throws -> LoadBalancerObject {
-        let listener = try Self.listener(request)
-        return try await changeBalancer(name) { balancer in
-            balancer.spec.listeners = (balancer.spec.listeners + [listener]).sorted { $0.port < $1.port }
-        }
-    }
-
-    /// - Throws: `ControlPlaneError.Code.conflict` while it leads to a service.
-    package func removeListener(_ name: String, port: Int) async throws -> LoadBalancerObject {
-        let balancer = try await existingBalancer(name).balancer
-        guard balancer.spec.listener(port) != nil else {
-            throw ControlPlaneError(
-                .notFound,
-                "Not Found: load balancer \(name): has no listener at port \(port) that was added; `gantry lb inspect "
-                    + "\(name)` shows those it has"
-            )
-        }
-        let users = await controller(of: balancer)?.users(of: balancer.name).filter { $0.binding.frontPort == port }
-        guard let users, !users.isEmpty else {
-            return try await changeBalancer(name) { $0.spec.listeners.removeAll { $0.port == port } }
-        }
-        throw ControlPlaneError(
-            .conflict,
-            "load balancer \(name): port \(port) leads to \(users.map(\.service).joined(separator: ", ")); deploy without "
-                + "the label first"
-        )
-    }
-
-    /// Binds a load balancer to a cluster, whose services may name it from then on.
-    package func bindLoadBalancer(_ name: String, _ request: LoadBalancerBinding) async throws -> LoadBalancerObject {
-        let controller = try await controller(request.cluster)
-        let current = try await existingBalancer(name).balancer
-        guard current.cluster == nil || current.cluster == controller.id else {
-            let other = await clusterName(current.cluster)
-            throw ControlPlaneError(
-                .conflict,
-                "load balancer \(name): is bound to cluster \(other), and clusters don't share one; unbind it first with "
-                    + "`gantry lb unbind \(name) \(other)`"
-            )
-        }
-        return try await changeBalancer(name) { balancer in
-            balancer.cluster = controller.id
-            balancer.isDefault = request.isDefault ?? balancer.isDefault
-        }
-    }
-
-    /// - Throws: `ControlPlaneError.Code.conflict` while services name it.
-    package func unbindLoadBalancer(_ name: String, _ request: LoadBalancerBinding) async throws -> LoadBalancerObject {
-        let controller = try await controller(request.cluster)
-        let current = try await existingBalancer(name).balancer
-        guard current.cluster == controller.id else {
-            throw ControlPlaneError(
-                .conflict,
-                "load balancer \(name): is not bound to cluster \(request.cluster); `gantry lb ls` shows where it is"
-            )
-        }
-        return try await changeBalancer(name) { balancer in
-            balancer.cluster = nil
-            balancer.isDefault = false
-        }
-    }
-
     /// Removes a load balancer, also from the cluster that it is bound to.
     ///
     /// - Throws: `ControlPlaneError.Code.conflict` while services name it.
@@ -137,21 +75,10 @@ extension ControlPlane {
         try await controller(of: balancer)?.take(balancer, isBound: false)
     }
 
-    /// What unbinds the load balancers of a cluster that goes.
-    func unbindAll(from cluster: ClusterID) async throws -> [StoreOperation] {
-        let all = try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers)
-        return try all.filter { $0.cluster == cluster }.map { balancer in
-            var balancer = balancer
-            balancer.cluster = nil
-            balancer.isDefault = false
-            return .put(key: StoreKeys.balancer(balancer.name), value: try Repository.encode(balancer))
-        }
-    }
-
     // MARK: Parts
 
     /// Changes a load balancer in the Store, then where it works; one change after another.
-    private func changeBalancer(
+    func changeBalancer(
         _ name: String,
         _ body: @Sendable (inout BalancerRecord) -> Void
     ) async throws -> LoadBalancerObject {
@@ -176,12 +103,12 @@ extension ControlPlane {
         return await object(changed)
     }
 
-    private func controller(of balancer: BalancerRecord) async -> ClusterController? {
+    func controller(of balancer: BalancerRecord) async -> ClusterController? {
         guard let cluster = balancer.cluster else { return nil }
         return try? await controller(cluster.rawValue)
     }
 
-    private func clusterName(_ id: ClusterID?) async -> String {
+    func clusterName(_ id: ClusterID?) async -> String {
         guard let id else { return "" }
         return (try? await controller(id.rawValue).record.name) ?? id.rawValue
     }
@@ -196,7 +123,7 @@ extension ControlPlane {
         )
     }
 
-    private func existingBalancer(_ name: String) async throws -> (entry: StoreEntry, balancer: BalancerRecord) {
+    func existingBalancer(_ name: String) async throws -> (entry: StoreEntry, balancer: BalancerRecord) {
         guard BalancerSpec.isName(name),
             let entry = try await repository.store.get(StoreKeys.balancer(BalancerName(name)))
         else {
@@ -206,16 +133,6 @@ extension ControlPlane {
             )
         }
         return (entry, try Repository.decode(BalancerRecord.self, entry))
-    }
-
-    private static func listener(_ object: ListenerObject) throws -> BalancerSpec.Listener {
-        guard let mode = BalancerSpec.Listener.Mode(rawValue: object.scheme) else {
-            throw ControlPlaneError(
-                .invalid,
-                "listener '\(object.scheme.prefix(80)):\(object.port)': load balancers speak tcp and http; give one of them"
-            )
-        }
-        return BalancerSpec.Listener(port: object.port, mode: mode)
     }
 
     private static func check(_ spec: BalancerSpec) throws {
@@ -233,9 +150,14 @@ extension ControlPlane {
         object.check = balancer.spec.check.object
         object.created = balancer.created.description
         object.updated = balancer.updated.description
-        object.listeners =
-            await controller(of: balancer)?.listenerObjects(of: balancer)
-            ?? balancer.spec.listeners.map { .init(port: $0.port, scheme: $0.mode.rawValue, automatic: false) }
+        if let controller = await controller(of: balancer) {
+            object.listeners = await controller.listenerObjects(of: balancer)
+            object.problems = await controller.problems(of: balancer)
+        } else {
+            object.listeners = balancer.spec.listeners.map {
+                .init(port: $0.port, scheme: $0.mode.rawValue, automatic: false)
+            }
+        }
         return object
     }
 }

@@ -114,7 +114,7 @@ import Testing
             ),
             (
                 service("b", "web", bindings: [(80, .tcp, "none", 81)], containers: [:]),
-                "it is not bound to the cluster"
+                "it is not bound to the cluster; bind it with `gantry lb bind none test`"
             ),
             (
                 service("b", "web", bindings: [(80, .tcp, "other", 80)], containers: [:]),
@@ -125,8 +125,11 @@ import Testing
         for (second, reason) in cases {
             let (plan, conflicts) = make([http, other], [second, first])
             #expect(plan.entries.map(\.services) == [["a_web"]])
-            #expect(conflicts.count == 1 && conflicts[0].contains(reason), "\(conflicts)")
-            #expect(conflicts.first?.hasPrefix("b_web: port ") == true)
+            #expect(conflicts.count == 1 && conflicts[0].reason.contains(reason), "\(conflicts)")
+            #expect(
+                conflicts.first?.description.hasPrefix("b_web: port \(second.spec.loadBalancers[0].frontPort) of")
+                    == true
+            )
         }
         // What no load balancer speaks yet is no conflict.
         let udp = service("b", "dns", bindings: [(80, .udp, "other", 53)], containers: [:])
@@ -139,6 +142,7 @@ import Testing
             BalancerPlan.make(
                 revision: 1,
                 cluster: BalancedCluster(
+                    name: "test",
                     balancers: [spec],
                     defaultBalancer: "main",
                     services: [],
@@ -160,8 +164,11 @@ import Testing
     private func make(
         _ balancers: [BalancerSpec],
         _ services: [RoutedService]
-    ) -> (plan: BalancerPlan, conflicts: [String]) {
-        BalancerPlan.make(revision: 7, cluster: BalancedCluster(balancers: balancers, services: services))
+    ) -> (plan: BalancerPlan, conflicts: [BalancerPlan.Conflict]) {
+        BalancerPlan.make(
+            revision: 7,
+            cluster: BalancedCluster(name: "test", balancers: balancers, services: services)
+        )
     }
 
     /// A service that publishes port 80 as 7777, with containers on nodes.

@@ -13,6 +13,7 @@ import Store
 extension ClusterController {
     /// Reconciles what changed, one application after another on the same view of the cluster.
     func pass() async {
+        await tellConflicts()
         let targets = dirty
         dirty = []
         guard !targets.isEmpty else { return }

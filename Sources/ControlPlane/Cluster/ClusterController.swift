@@ -55,6 +55,10 @@ actor ClusterController {
     var balancers: [BalancerName: BalancerRecord] = [:]
     /// What they do.
     var balancerPlan = BalancerPlan(revision: 0)
+    /// What services ask of load balancers and don't get.
+    var balancerConflicts: [BalancerPlan.Conflict] = []
+    /// Those of them that nobody has been told of yet.
+    var untoldConflicts: [BalancerPlan.Conflict] = []
     /// Of each container in that plan.
     var balancerEntrances: [ContainerID: RouteEntrance] = [:]
     /// Something that people look at changed: a container, a node, an application.

@@ -31,6 +31,11 @@ extension ClusterController {
         return (open + closed).sorted { $0.port < $1.port }
     }
 
+    /// What services ask of a load balancer and don't get, and why.
+    func problems(of balancer: BalancerRecord) -> [String] {
+        balancerConflicts.filter { $0.binding.balancer == balancer.name.rawValue }.map(\.description)
+    }
+
     /// A server of a load balancer: a container, or for the cluster's own one a node.
     private func serverObject(_ server: RouteServer) -> RouteObject.Server {
         let found = try? container(server.name)

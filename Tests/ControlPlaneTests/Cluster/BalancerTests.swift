@@ -99,15 +99,32 @@ import Testing
         }
     }
 
-    @Test func whatANodeRefusesIsTold() async throws {
+    @Test func whatANodeRefusesIsToldAtItsService() async throws {
         try await Self.with(nodes: 1) { cluster in
-            let refusal = "balancer table 5: a balancer refused: port 8080 is taken"
+            try await cluster.make("web")
+            try await cluster.waitForState("running", of: "acslb")
+            let refusal = "balancer table 5: a balancer refused: load balancer web: port 8080 is left out, it is taken"
             await cluster.nodes[0].fail("PUT /agent/v1/balancers", .refuse(202, refusal), isLasting: true)
+            try await cluster.deploy("other", "web:\n  image: nginx:1\n")
+            try await cluster.deploy("shop", Self.web())
+            let event = try await cluster.waitForEvent("balancer.refused", project: "shop")
+            #expect(event.message.hasPrefix("on n1 ") && event.message.contains("port 8080 is left out, it is taken"))
+            #expect(event.service == "web" && event.node == "n1")
+            for try await other in try await cluster.plane.events(cluster.id, project: nil, after: nil, follow: false)
+            where other.action == event.action {
+                #expect(other.project == "shop")
+            }
+        }
+    }
+
+    @Test func aRefusalOfAllIsToldAtTheNode() async throws {
+        try await Self.with(nodes: 1) { cluster in
+            await cluster.nodes[0].fail("PUT /agent/v1/balancers", .refuse(202, "x: refused: bad"), isLasting: true)
             try await cluster.make("web")
             try await cluster.deploy("shop", Self.web())
             let event = try await cluster.waitForEvent("balancer.refused")
-            #expect(event.message.hasPrefix("on n1 "))
-            #expect(event.message.contains("a balancer refused: port 8080 is taken"))
+            #expect(event.message.contains("refused: bad"))
+            #expect(event.project == "" && event.node == "n1")
         }
     }
 
@@ -176,7 +193,11 @@ import Testing
             let second = await expectError(.conflict) {
                 _ = try await cluster.plane.bindLoadBalancer("second", binding)
             }
-            #expect(second.contains("cluster test has main for its routing"))
+            #expect(
+                second.contains(
+                    "cluster test has main for its routing; unbind that one first with `gantry lb unbind main test`"
+                )
+            )
             try await cluster.make("web")
             try await cluster.deploy("shop", Self.web())
             let used = await expectError(.conflict) { _ = try await cluster.plane.bindLoadBalancer("web", binding) }
@@ -309,6 +330,32 @@ import Testing
                 try await cluster.plane.setWeights(cluster.id, "shop", ["green": 0, "blue": 0])
             }
             #expect(none.contains("nobody would serve"))
+        }
+    }
+
+    @Test func whatAServiceDoesNotGetIsToldAndShown() async throws {
+        try await Self.with(nodes: 1) { cluster in
+            try await cluster.deploy("shop", Self.web())
+            let event = try await cluster.waitForEvent("balancer.conflict")
+            #expect(event.project == "shop" && event.service == "web" && event.level == "warning")
+            #expect(event.message.contains("not bound to the cluster; bind it with `gantry lb bind web test`"))
+            try await cluster.make("web")
+            try await cluster.waitForState("running", of: "shop")
+            #expect(try await cluster.plane.loadBalancer("web").problems == [])
+            // Another version of the application speaks something else at the same port.
+            var request = ProjectRequest(
+                name: nil,
+                template: Self.web(balancer: "tcp://web:8080", ports: "7778:80", service: "green")
+            )
+            request.version = "2.0"
+            request.updateMethod = "blue-green"
+            _ = try await cluster.plane.updateProject(cluster.id, "shop", request)
+            try await eventually("the one that is later is named") {
+                try await cluster.plane.loadBalancer("web").problems == [
+                    "shop_web: port 8080 of the load balancer web left out: it leads to others already; choose another "
+                        + "port"
+                ]
+            }
         }
     }
 

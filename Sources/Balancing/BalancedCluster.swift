@@ -1,0 +1,48 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import Model
+package import Routing
+
+/// The load balancers of a cluster and all that they may lead to.
+package struct BalancedCluster: Sendable {
+    /// A node, for the load balancer that leads to the routing of all.
+    package struct Node: Hashable, Sendable {
+        package var id: NodeID
+        package var address: String
+
+        package init(id: NodeID, address: String) {
+            self.id = id
+            self.address = address
+        }
+    }
+
+    /// Its name.
+    package var name: String
+    package var balancers: [BalancerSpec]
+    /// The one that leads to the routing of every node.
+    package var defaultBalancer: BalancerName?
+    package var services: [RoutedService]
+    package var nodes: [Node]
+    /// The port of the nodes that routing listens on.
+    package var routingPort: Int
+
+    package init(
+        name: String,
+        balancers: [BalancerSpec],
+        defaultBalancer: BalancerName? = nil,
+        services: [RoutedService],
+        nodes: [Node] = [],
+        routingPort: Int = 0
+    ) {
+        self.name = name
+        self.balancers = balancers
+        self.defaultBalancer = defaultBalancer
+        self.services = services
+        self.nodes = nodes
+        self.routingPort = routingPort
+    }
+}

@@ -1,0 +1,49 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+package import APITypes
+import Model
+
+/// The listeners that load balancers are given.
+extension ControlPlane {
+    package func addListener(_ name: String, _ request: ListenerObject) async throws -> LoadBalancerObject {
+        let listener = try Self.listener(request)
+        return try await changeBalancer(name) { balancer in
+            balancer.spec.listeners = (balancer.spec.listeners + [listener]).sorted { $0.port < $1.port }
+        }
+    }
+
+    /// - Throws: `ControlPlaneError.Code.conflict` while it leads to a service.
+    package func removeListener(_ name: String, port: Int) async throws -> LoadBalancerObject {
+        let balancer = try await existingBalancer(name).balancer
+        guard balancer.spec.listener(port) != nil else {
+            throw ControlPlaneError(
+                .notFound,
+                "Not Found: load balancer \(name): has no listener at port \(port) that was added; `gantry lb inspect "
+                    + "\(name)` shows those it has"
+            )
+        }
+        let users = await controller(of: balancer)?.users(of: balancer.name).filter { $0.binding.frontPort == port }
+        guard let users, !users.isEmpty else {
+            return try await changeBalancer(name) { $0.spec.listeners.removeAll { $0.port == port } }
+        }
+        throw ControlPlaneError(
+            .conflict,
+            "load balancer \(name): port \(port) leads to \(users.map(\.service).joined(separator: ", ")); deploy without "
+                + "the label first"
+        )
+    }
+
+    static func listener(_ object: ListenerObject) throws -> BalancerSpec.Listener {
+        guard let mode = BalancerSpec.Listener.Mode(rawValue: object.scheme) else {
+            throw ControlPlaneError(
+                .invalid,
+                "listener '\(object.scheme.prefix(80)):\(object.port)': load balancers speak tcp and http; give one of them"
+            )
+        }
+        return BalancerSpec.Listener(port: object.port, mode: mode)
+    }
+}
