@@ -48,7 +48,7 @@ struct TableBenchmark {
         let settings = HAProxySettings(
             statsSocket: "/s/stats.sock",
             mapFile: "/s/routes.map",
-            certificateList: "/s/list",
+            certificateDirectory: "/s",
             errorPageFile: "/s/503.html"
         )
         show("cpu-table", processorTime) { _ = workload.table(revision: 1) }

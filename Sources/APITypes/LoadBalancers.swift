@@ -40,7 +40,7 @@ package struct LoadBalancerChange: Codable, Sendable, Hashable {
 /// A port and what is spoken there: the body of adding a listener.
 package struct ListenerObject: Codable, Sendable, Hashable {
     package var port: Int
-    /// `tcp` or `http`.
+    /// `tcp`, `http` or `https`.
     package var scheme: String
 
     package init(port: Int, scheme: String) {
@@ -107,6 +107,44 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
         }
     }
 
+    /// A certificate of its `https` listeners; keys are never shown.
+    package struct Certificate: Codable, Sendable, Hashable {
+        package var name: String
+        /// The DNS names and IP addresses that it is for.
+        package var names: [String]
+        package var issuer: String
+        /// RFC 3339 with fractional seconds.
+        package var begins: String
+        package var expires: String
+        /// Whole days until it expires; below 0 when it has.
+        package var daysLeft: Int
+        /// SHA-256, hexadecimal.
+        package var fingerprint: String
+
+        package init(
+            name: String,
+            names: [String],
+            issuer: String,
+            begins: String,
+            expires: String,
+            daysLeft: Int,
+            fingerprint: String
+        ) {
+            self.name = name
+            self.names = names
+            self.issuer = issuer
+            self.begins = begins
+            self.expires = expires
+            self.daysLeft = daysLeft
+            self.fingerprint = fingerprint
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case name, names, issuer, begins, expires, fingerprint
+            case daysLeft = "days_left"
+        }
+    }
+
     package var name: String
     /// The name of the cluster that it is bound to; empty for none.
     package var cluster = ""
@@ -119,6 +157,8 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     /// Connections at a time for each listener on each node; nil for as many as fit.
     package var connectionLimit: Int?
     package var check = LoadBalancerCheck()
+    /// By name.
+    package var certificates: [Certificate] = []
     /// What services ask of it and don't get, and why.
     package var problems: [String] = []
     /// RFC 3339 with fractional seconds.
@@ -128,7 +168,7 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     package init(name: String) { self.name = name }
 
     enum CodingKeys: String, CodingKey {
-        case name, cluster, listeners, nodes, check, problems, created, updated
+        case name, cluster, listeners, nodes, check, certificates, problems, created, updated
         case isDefault = "default"
         case connectionLimit = "connection_limit"
     }

@@ -23,6 +23,8 @@ package struct BalancedCluster: Sendable {
     /// Its name.
     package var name: String
     package var balancers: [BalancerSpec]
+    /// Those of each load balancer that has any.
+    package var certificates: [BalancerName: [BalancerCertificate]]
     /// The one that leads to the routing of every node.
     package var defaultBalancer: BalancerName?
     package var services: [RoutedService]
@@ -33,6 +35,7 @@ package struct BalancedCluster: Sendable {
     package init(
         name: String,
         balancers: [BalancerSpec],
+        certificates: [BalancerName: [BalancerCertificate]] = [:],
         defaultBalancer: BalancerName? = nil,
         services: [RoutedService],
         nodes: [Node] = [],
@@ -40,6 +43,7 @@ package struct BalancedCluster: Sendable {
     ) {
         self.name = name
         self.balancers = balancers
+        self.certificates = certificates
         self.defaultBalancer = defaultBalancer
         self.services = services
         self.nodes = nodes

@@ -16,8 +16,8 @@ package enum BalancerConfiguration {
     /// - Throws: `RoutingError` when a name can't be written into it.
     package static func render(_ table: BalancerTable, _ settings: HAProxySettings) throws(RoutingError) -> String {
         try table.validate()
-        guard RouteGrammar.isFilePath(settings.statsSocket) else {
-            throw RoutingError("file '\(settings.statsSocket)': HAProxy can't name it; use plain characters")
+        for path in [settings.statsSocket, settings.certificateDirectory] where !RouteGrammar.isFilePath(path) {
+            throw RoutingError("file '\(path)': HAProxy can't name it; use plain characters")
         }
         guard settings.address.isEmpty || RouteGrammar.isAddress(settings.address) else {
             throw RoutingError("'\(settings.address)': not an IP address to listen on")
@@ -38,6 +38,7 @@ package enum BalancerConfiguration {
                 hard-stop-after 1h
                 mworker-max-reloads 50
                 spread-checks 20
+                ssl-default-bind-options ssl-min-ver TLSv1.2
 
             """
         if let id = settings.unprivilegedID { text += "    uid \(id)\n    gid \(id)\n" }
@@ -64,19 +65,20 @@ package enum BalancerConfiguration {
         """
 
     private static func listener(_ listener: BalancerListener, _ settings: HAProxySettings) -> String {
-        let isHTTP = listener.mode == .http
+        let isHTTP = listener.mode.hasRequests
+        let mode = isHTTP ? "http" : "tcp"
         var text = """
 
             # \(listener.balancer)
             frontend \(listener.frontend)
-                mode \(listener.mode.rawValue)
-                bind \(settings.address):\(listener.port)
+                mode \(mode)
+                bind \(settings.address):\(listener.port)\(security(of: listener, settings))
 
             """
         if let limit = listener.connectionLimit { text += "    maxconn \(limit)\n" }
-        text += isHTTP ? requestOptions : connectionOptions
+        text += isHTTP ? requestOptions(scheme: listener.mode.rawValue) : connectionOptions
         text += "    default_backend \(listener.backend)\n\nbackend \(listener.backend)\n"
-        text += "    mode \(listener.mode.rawValue)\n"
+        text += "    mode \(mode)\n"
         if isHTTP {
             text += "    timeout server 3m\n    http-reuse safe\n"
             if let path = listener.check.path { text += "    option httpchk GET \(path)\n" }
@@ -92,14 +94,22 @@ package enum BalancerConfiguration {
         return text
     }
 
-    private static let requestOptions = """
+    private static func security(of listener: BalancerListener, _ settings: HAProxySettings) -> String {
+        guard listener.mode == .https else { return "" }
+        return " ssl crt-list \(settings.certificateList(of: listener)) alpn h2,http/1.1"
+    }
+
+    /// What a client says itself of how it came in counts for nothing: this is the door.
+    private static func requestOptions(scheme: String) -> String {
+        """
             timeout client 3m
             option httplog
             option forwardfor
             option idle-close-on-response
-            http-request add-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
+            http-request set-header X-Forwarded-Proto \(scheme)
 
         """
+    }
 
     /// A connection without a byte for an hour ends; the kernel finds out earlier that a client is gone.
     private static let connectionOptions = """

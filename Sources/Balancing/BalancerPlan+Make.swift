@@ -54,7 +54,8 @@ extension LoadBalancerSpec {
         switch scheme {
         case .tcp: .tcp
         case .http: .http
-        case .https, .udp: nil
+        case .https: .https
+        case .udp: nil
         }
     }
 }

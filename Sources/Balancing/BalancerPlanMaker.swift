@@ -42,11 +42,11 @@ struct BalancerPlanMaker {
         }
     }
 
-    /// The cluster's own load balancer: to the routing of every node, by each of its HTTP listeners.
+    /// The cluster's own load balancer: to the routing of every node, by each of its listeners for requests.
     mutating func addRouting() {
         guard let name = cluster.defaultBalancer, var spec = balancers[name] else { return }
         let automatic = BalancerSpec.Listener(port: BalancerPlan.defaultPort, mode: .http)
-        let listeners = spec.listeners.filter { $0.mode == .http }
+        let listeners = spec.listeners.filter { $0.mode.hasRequests && hasCertificates($0.mode, name) }
         spec.check.path = HAProxyConfiguration.monitorPath
         let servers = cluster.nodes
             .map { RouteServer(name: $0.id.rawValue, address: $0.address, port: cluster.routingPort) }
@@ -78,6 +78,9 @@ struct BalancerPlanMaker {
                 "its listener there speaks \(known?.mode.rawValue ?? ""); correct one of them"
             )
         }
+        guard hasCertificates(mode, name) else {
+            return refuse(binding, service, BalancerSpec.certificateRemedy(name))
+        }
         guard let hostPort = service.spec.hostPort(of: binding) else {
             return refuse(binding, service, "port \(binding.containerPort) has no fixed port on the nodes; publish it")
         }
@@ -107,6 +110,10 @@ struct BalancerPlanMaker {
         drafts[place] = draft
     }
 
+    private func hasCertificates(_ mode: BalancerSpec.Listener.Mode, _ balancer: BalancerName) -> Bool {
+        mode != .https || cluster.certificates[balancer]?.isEmpty == false
+    }
+
     private func isTaken(_ place: Place, by other: Place) -> Bool {
         guard other.port == place.port, other.balancer != place.balancer, let left = balancers[place.balancer],
             let right = balancers[other.balancer]
@@ -131,7 +138,8 @@ struct BalancerPlanMaker {
                 port: listener.port,
                 mode: listener.mode,
                 connectionLimit: spec.connectionLimit,
-                check: spec.check
+                check: spec.check,
+                certificates: listener.mode == .https ? cluster.certificates[spec.name] : nil
             ),
             nodes: spec.nodes.sorted(),
             absent: [],

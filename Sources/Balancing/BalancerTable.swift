@@ -31,6 +31,8 @@ package struct BalancerListener: Codable, Hashable, Sendable {
     /// Connections at a time; nil for as many as fit.
     package var connectionLimit: Int?
     package var check: BalancerSpec.Check
+    /// Those of `https`, nil for none: the first is for clients that name no host, or one that no other is for.
+    package var certificates: [BalancerCertificate]?
     /// Sorted by name.
     package var servers: [RouteServer]
 
@@ -40,6 +42,7 @@ package struct BalancerListener: Codable, Hashable, Sendable {
         mode: BalancerSpec.Listener.Mode,
         connectionLimit: Int? = nil,
         check: BalancerSpec.Check = .init(),
+        certificates: [BalancerCertificate]? = nil,
         servers: [RouteServer] = []
     ) {
         self.balancer = balancer
@@ -47,6 +50,7 @@ package struct BalancerListener: Codable, Hashable, Sendable {
         self.mode = mode
         self.connectionLimit = connectionLimit
         self.check = check
+        self.certificates = certificates
         self.servers = servers
     }
 
@@ -67,7 +71,7 @@ package struct BalancerListener: Codable, Hashable, Sendable {
     var serverParameters: String {
         let seconds = check.intervalSeconds
         return "check inter \(seconds)s fastinter 1s downinter \(seconds)s fall \(check.fall) rise \(check.rise) "
-            + "observe layer4 error-limit 3 on-error mark-down" + (mode == .http ? " \(Self.pooling)" : "")
+            + "observe layer4 error-limit 3 on-error mark-down" + (mode.hasRequests ? " \(Self.pooling)" : "")
     }
 
     /// A server that is added at run time has 0 for both in HAProxy 2.6, and would get a connection for each request.
@@ -111,19 +115,19 @@ extension BalancerTable {
         var problems: [String] = []
         table.listeners = listeners.filter { listener in
             guard let reason = objection(listener) else { return true }
-            problems.append("\(Self.place(listener.balancer, listener.port)) is left out, \(reason)")
+            problems.append("\(Self.place(of: listener)) is left out, \(reason)")
             return false
         }
         return (table, problems)
     }
 
-    /// Whether a text that `leavingOut` may have made is about a listener.
+    /// Whether a text that says what of a table is missing is about a listener.
     package static func concerns(_ problems: String, _ listener: BalancerListener) -> Bool {
-        problems.contains(place(listener.balancer, listener.port) + " ")
+        [" ", ":"].contains { problems.contains(place(of: listener) + $0) }
     }
 
-    private static func place(_ balancer: BalancerName, _ port: Int) -> String {
-        "load balancer \(balancer): port \(port)"
+    static func place(of listener: BalancerListener) -> String {
+        "load balancer \(listener.balancer): port \(listener.port)"
     }
 
     /// Checks that each name and address is what it claims to be, so that it can be written anywhere.
@@ -137,6 +141,7 @@ extension BalancerTable {
             spec.connectionLimit = listener.connectionLimit
             spec.check = listener.check
             do throws(BalancerRefusal) { try spec.validate() } catch { throw RoutingError(error.description) }
+            for certificate in listener.certificates ?? [] { try certificate.validate(in: listener.balancer) }
             guard ports.insert(listener.port).inserted else {
                 throw RoutingError(
                     "load balancer '\(listener.balancer)': port \(listener.port) is another's; choose another port"

@@ -31,9 +31,9 @@ extension ControlPlane {
         spec.nodes = request.nodes ?? []
         spec.connectionLimit = request.connectionLimit
         spec.check.take(request.check)
-        try Self.check(spec)
         let now = settings.clock()
         let balancer = BalancerRecord(spec: spec, created: now, updated: now)
+        try Self.check(balancer)
         let name = balancer.name
         try await balancerGate.run { [repository] in
             let others = try await repository.store.list(prefix: StoreKeys.balancers).entries.map(\.key)
@@ -87,7 +87,7 @@ extension ControlPlane {
             var next = current
             body(&next)
             guard next != current else { return current }
-            try Self.check(next.spec)
+            try Self.check(next)
             let (before, after) = (await controller(of: current), await controller(of: next))
             if let before, before !== after { try await refuseUse(of: current) }
             try await after?.check(next)
@@ -135,10 +135,11 @@ extension ControlPlane {
         return (entry, try Repository.decode(BalancerRecord.self, entry))
     }
 
-    private static func check(_ spec: BalancerSpec) throws {
-        do throws(BalancerRefusal) { try spec.validate() } catch {
+    private static func check(_ balancer: BalancerRecord) throws {
+        do throws(BalancerRefusal) { try balancer.spec.validate() } catch {
             throw ControlPlaneError(.invalid, error.description)
         }
+        try checkCertificates(of: balancer)
     }
 
     private func object(_ balancer: BalancerRecord) async -> LoadBalancerObject {
@@ -148,6 +149,7 @@ extension ControlPlane {
         object.nodes = balancer.spec.nodes
         object.connectionLimit = balancer.spec.connectionLimit
         object.check = balancer.spec.check.object
+        object.certificates = (balancer.certificates ?? []).map { $0.object(at: settings.clock()) }
         object.created = balancer.created.description
         object.updated = balancer.updated.description
         if let controller = await controller(of: balancer) {

@@ -41,7 +41,8 @@ extension ControlPlane {
         guard let mode = BalancerSpec.Listener.Mode(rawValue: object.scheme) else {
             throw ControlPlaneError(
                 .invalid,
-                "listener '\(object.scheme.prefix(80)):\(object.port)': load balancers speak tcp and http; give one of them"
+                "listener '\(object.scheme.prefix(80)):\(object.port)': load balancers speak "
+                    + "\(BalancerSpec.Listener.Mode.allCases.map(\.rawValue).joined(separator: ", ")); give one of them"
             )
         }
         return BalancerSpec.Listener(port: object.port, mode: mode)

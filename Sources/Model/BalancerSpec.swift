@@ -19,6 +19,11 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
             case tcp
             /// Requests, each of which may go to another container.
             case http
+            /// The same, which come in over TLS.
+            case https
+
+            /// Whether it is made of requests.
+            package var hasRequests: Bool { self == .http || self == .https }
         }
 
         package var port: Int
@@ -58,6 +63,12 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
     package var check = Check()
 
     package init(name: BalancerName) { self.name = name }
+
+    /// What is to be done where `https` lacks a certificate.
+    package static func certificateRemedy(_ name: BalancerName) -> String {
+        "https needs a certificate; give one with `gantry lb certificate add \(name) --cert FILE --key FILE`, or have one "
+            + "issued with `gantry lb certificate issue \(name) DOMAIN`"
+    }
 
     package func listener(_ port: Int) -> Listener? { listeners.first { $0.port == port } }
 

@@ -195,7 +195,8 @@ actor RouterController<Table: RoutingTable>: TableController {
     private func install(_ table: Table) async throws {
         let next = generation + 1
         do {
-            try files.writeCertificates(table.servers, generation: next)
+            let settings = files.settings(generation: next, options: options)
+            try files.writeCertificates(table.certificateFiles(settings), generation: next)
             try write(table, to: files.candidate, generation: next)
             try await process.check(files.candidate)
             try files.promoteCandidate()

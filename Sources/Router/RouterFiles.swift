@@ -33,9 +33,8 @@ struct RouterFiles: Sendable {
     /// A map belongs to one generation, so that the next can be written while HAProxy uses this one.
     func map(generation: Int) -> String { directory + "/routes.\(generation).map" }
 
-    /// Where the certificates are, and the list of them.
+    /// Where the certificates are, and the lists of them.
     private func certificates(generation: Int) -> String { directory + "/certificates.\(generation)" }
-    private func certificateList(generation: Int) -> String { certificates(generation: generation) + "/list" }
 
     /// Makes the directory and the page that never changes; removes what earlier runs left.
     func prepare() throws {
@@ -60,7 +59,7 @@ struct RouterFiles: Sendable {
         var settings = HAProxySettings(
             statsSocket: statsSocket,
             mapFile: map(generation: generation),
-            certificateList: certificateList(generation: generation),
+            certificateDirectory: certificates(generation: generation),
             errorPageFile: errorPage
         )
         settings.address = options.listenAddress
@@ -88,16 +87,12 @@ struct RouterFiles: Sendable {
         try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
     }
 
-    /// Writes the certificates of a table and the list of them.
-    func writeCertificates(_ table: RouteTable, generation: Int) throws {
-        guard let certificates = table.certificates else { return }
+    /// Writes the files of a generation's certificates, by their paths.
+    func writeCertificates(_ certificates: [String: String], generation: Int) throws {
+        guard !certificates.isEmpty else { return }
         let folder = self.certificates(generation: generation)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for certificate in certificates {
-            try write(certificate.pem, to: folder + "/" + HAProxyCertificates.fileName(certificate))
-        }
-        let list = HAProxyCertificates.list(table, directory: folder)
-        try write(list, to: certificateList(generation: generation))
+        for (path, text) in certificates { try write(text, to: path) }
     }
 
     /// Removes what belongs to one generation.

@@ -36,6 +36,8 @@ protocol RoutingTable: Codable, Sendable {
     /// What a server is given that is added to a backend at run time.
     func serverParameters(backend: String) -> String
     func configuration(_ settings: HAProxySettings) throws -> String
+    /// The files that the configuration names for its certificates, by path.
+    func certificateFiles(_ settings: HAProxySettings) -> [String: String]
     /// The ports that HAProxy listens at for it, apart from those that are the container's own.
     var ports: Set<Int> { get }
     /// The table without what needs ports that can't be had, and what is missing and why.
@@ -65,6 +67,8 @@ extension RouteTable: RoutingTable {
     func configuration(_ settings: HAProxySettings) throws -> String {
         try HAProxyConfiguration.render(self, settings)
     }
+
+    func certificateFiles(_ settings: HAProxySettings) -> [String: String] { HAProxyCertificates.files(self, settings) }
 
     var ports: Set<Int> { [] }
 

@@ -20,4 +20,18 @@ package enum HAProxyCertificates {
             for host in certificate.hosts { text += "\(directory)/\(fileName(certificate)) \(host)\n" }
         }
     }
+
+    /// The certificates of a table and the list of them.
+    ///
+    /// - Parameters:
+    ///   - table: The table.
+    ///   - settings: Where they are to be.
+    /// - Returns: The files' content by path; none for a table without certificates.
+    package static func files(_ table: RouteTable, _ settings: HAProxySettings) -> [String: String] {
+        guard let certificates = table.certificates else { return [:] }
+        let folder = settings.certificateDirectory
+        var files = [settings.certificateList: list(table, directory: folder)]
+        for certificate in certificates { files["\(folder)/\(fileName(certificate))"] = certificate.pem }
+        return files
+    }
 }

@@ -16,8 +16,8 @@ package struct HAProxySettings: Hashable, Sendable {
     package var statsSocket: String
     /// The map from host and path to the backend.
     package var mapFile: String
-    /// The list of certificates and their hosts.
-    package var certificateList: String
+    /// Where the files of certificates are, and lists of them.
+    package var certificateDirectory: String
     /// The body of the page that says that nobody serves.
     package var errorPageFile: String
     /// The user and group that requests are handled as, for HAProxy started by root; nil keeps the user.
@@ -25,10 +25,13 @@ package struct HAProxySettings: Hashable, Sendable {
     /// Tells one configuration of a running HAProxy from the next: its environment's `GANTRY_GENERATION`.
     package var generation = 1
 
-    package init(statsSocket: String, mapFile: String, certificateList: String, errorPageFile: String) {
+    /// The list of a route table's certificates and their hosts.
+    package var certificateList: String { certificateDirectory + "/list" }
+
+    package init(statsSocket: String, mapFile: String, certificateDirectory: String, errorPageFile: String) {
         self.statsSocket = statsSocket
         self.mapFile = mapFile
-        self.certificateList = certificateList
+        self.certificateDirectory = certificateDirectory
         self.errorPageFile = errorPageFile
     }
 }

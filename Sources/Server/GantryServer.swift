@@ -62,7 +62,7 @@ package struct GantryServer: Sendable {
         let tls = try ServerTLS(certificate)
         let plane = try await ControlPlane(
             store: store,
-            certificates: NodeCertificates(authority: authority),
+            certificates: Certificates(authority: authority),
             secrets: SealedSecrets(box: secrets),
             settings: ControlPlaneSettings(
                 routingImage: options.routingImage,

@@ -159,6 +159,39 @@ import Testing
         #expect(plan().entries.map(\.listener.port) == [8000])
     }
 
+    @Test func httpsNeedsACertificate() throws {
+        var spec = BalancerSpec(name: "lb")
+        spec.listeners = [.init(port: 8443, mode: .https)]
+        let certificate = BalancerCertificate(name: "a", pem: "pem")
+        func make(_ certificates: [BalancerCertificate]?, _ services: [RoutedService]) -> BalancerPlan {
+            let cluster = BalancedCluster(
+                name: "test",
+                balancers: [spec],
+                certificates: certificates.map { ["lb": $0] } ?? [:],
+                defaultBalancer: services.isEmpty ? "lb" : nil,
+                services: services
+            )
+            let (plan, conflicts) = BalancerPlan.make(revision: 1, cluster: cluster)
+            #expect(
+                conflicts.map(\.reason)
+                    == (certificates != nil || services.isEmpty
+                        ? []
+                        : [
+                            "https needs a certificate; give one with `gantry lb certificate add lb --cert FILE --key FILE`, or have "
+                                + "one issued with `gantry lb certificate issue lb DOMAIN`"
+                        ])
+            )
+            return plan
+        }
+        let web = service("shop", "web", bindings: [(80, .https, "lb", 8443)], containers: ["c1": "n1"])
+        #expect(make(nil, [web]).entries.isEmpty)
+        let entry = try #require(make([certificate], [web]).entries.first)
+        #expect(entry.listener.mode == .https && entry.listener.certificates == [certificate])
+        // The cluster's own has the listeners that it can have.
+        #expect(make([certificate], []).entries.map(\.listener.port) == [8443])
+        #expect(make(nil, []).entries.map(\.listener.port) == [80])
+    }
+
     // MARK: Parts
 
     private func make(

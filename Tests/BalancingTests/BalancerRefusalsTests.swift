@@ -46,6 +46,30 @@ import Testing
         #expect(refusals.applied(to: other).table == other)
     }
 
+    @Test func aCertificateIsLeftOutAloneUntilNoneIsLeft() {
+        var table = table
+        table.listeners[0].mode = .https
+        let (bad, good) = (BalancerCertificate(name: "a", pem: "bad"), BalancerCertificate(name: "b", pem: "good"))
+        table.listeners[0].certificates = [bad, good]
+        let complaint = "parsing [/r/haproxy.cfg.new:6] : can't load certificate from file '/c/port_80_0.pem'."
+        var refusals = BalancerRefusals()
+        let isPart = refusals.note([complaint], of: Self.configuration, for: table)
+        #expect(isPart)
+        let (rest, problems) = refusals.applied(to: table)
+        #expect(rest.listeners.map(\.certificates) == [[good], nil])
+        #expect(
+            problems == [
+                "load balancer web: port 80: certificate a is left out, HAProxy refuses it: \(complaint)"
+            ]
+        )
+        #expect(BalancerTable.concerns(problems[0], table.listeners[0]))
+        #expect(!BalancerTable.concerns(problems[0], table.listeners[1]))
+        table.listeners[0].certificates = [bad]
+        let (none, more) = refusals.applied(to: table)
+        #expect(none.listeners.map(\.port) == [800])
+        #expect(more.last == "load balancer web: port 80 is left out, no certificate of it is left")
+    }
+
     @Test(arguments: ["config : Fatal errors found.", "parsing [/r/haproxy.cfg:2] : bad", "parsing [/r:99]", "[/r:0]"])
     func otherComplaintsRefuseTheTable(complaint: String) {
         var refusals = BalancerRefusals()

@@ -58,6 +58,34 @@ import Testing
         #expect(lines.count { $0.hasPrefix("option httpchk") } == 1)
     }
 
+    @Test func certificatesHaveFilesAndAListForEachListener() throws {
+        var table = table(servers: [:])
+        #expect(table.certificateFiles(settings).isEmpty)
+        table.listeners[0].mode = .https
+        let before = table
+        table.listeners[0].certificates = [
+            BalancerCertificate(name: "a", pem: Self.pem), BalancerCertificate(name: "b", pem: Self.pem + "\n"),
+        ]
+        #expect(
+            table.certificateFiles(settings) == [
+                "/x/certificates/port_80_0.pem": Self.pem, "/x/certificates/port_80_1.pem": Self.pem + "\n",
+                "/x/certificates/port_80.list": "/x/certificates/port_80_0.pem\n/x/certificates/port_80_1.pem\n",
+            ]
+        )
+        let text = try BalancerConfiguration.render(table, settings)
+        for line in [
+            "bind :80 ssl crt-list /x/certificates/port_80.list alpn h2,http/1.1", "mode http",
+            "http-request set-header X-Forwarded-Proto https", "ssl-default-bind-options ssl-min-ver TLSv1.2",
+        ] {
+            #expect(text.contains("    \(line)\n"), "\(line)")
+        }
+        #expect(table.transition(from: before, running: before.servers) == .reload)
+    }
+
+    private static let pem =
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+        + "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+
     @Test func whatCouldBeMoreThanItClaimsIsRefused() {
         let changes: [(inout BalancerTable) -> Void] = [
             { $0.listeners[0].balancer = "lb\nfrontend x" },
@@ -65,6 +93,8 @@ import Testing
             { $0.listeners[0].servers[0].name = "a b" },
             { $0.listeners[0].servers[0].address = "example.com" },
             { $0.listeners[0].port = 0 },
+            { $0.listeners[0].certificates = [BalancerCertificate(name: "../a", pem: Self.pem)] },
+            { $0.listeners[0].certificates = [BalancerCertificate(name: "a", pem: "")] },
             { $0.listeners.append($0.listeners[0]) },
         ]
         for change in changes {
@@ -74,13 +104,16 @@ import Testing
         }
         var odd = settings
         odd.address = "*\n"
+        var elsewhere = settings
+        elsewhere.certificateDirectory = "/x y"
+        #expect(throws: RoutingError.self) { try BalancerConfiguration.render(table(servers: [:]), elsewhere) }
         #expect(throws: RoutingError.self) { try BalancerConfiguration.render(table(servers: [:]), odd) }
     }
 
     private let settings = HAProxySettings(
         statsSocket: "/x/stats.sock",
         mapFile: "/x/map",
-        certificateList: "/x/list",
+        certificateDirectory: "/x/certificates",
         errorPageFile: "/x/503.html"
     )
 

@@ -55,7 +55,7 @@ extension HAProxyTests {
                     var settings = HAProxySettings(
                         statsSocket: directory + "/stats.sock",
                         mapFile: directory + "/map",
-                        certificateList: folder + "/list",
+                        certificateDirectory: folder,
                         errorPageFile: directory + "/503"
                     )
                     settings.address = "127.0.0.1"

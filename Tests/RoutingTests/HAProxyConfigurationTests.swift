@@ -30,7 +30,7 @@ import Testing
     private static let settings = HAProxySettings(
         statsSocket: "/run/stats.sock",
         mapFile: "/run/routes.map",
-        certificateList: "/run/certificates/list",
+        certificateDirectory: "/run/certificates",
         errorPageFile: "/run/503.html"
     )
 

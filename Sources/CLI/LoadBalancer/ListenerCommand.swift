@@ -6,6 +6,7 @@
 
 import APITypes
 import ArgumentParser
+import Model
 
 /// `gantry lb listener`: the ports of a load balancer.
 struct ListenerCommand: AsyncParsableCommand {
@@ -19,7 +20,8 @@ struct ListenerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a listener.")
 
         @Argument(help: "The load balancer's name.") var name: String
-        @Argument(help: ArgumentHelp("Such as tcp:6379 or http:80.", valueName: "scheme:port")) var listener: String
+        @Argument(help: ArgumentHelp("Such as tcp:6379, http:80 or https:443.", valueName: "scheme:port")) var listener:
+            String
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -45,8 +47,10 @@ extension ListenerObject {
     /// - Throws: `CLIError` for what is no `scheme:port`.
     init(parsing text: String) throws {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let port = Int(parts[1]), ["tcp", "http"].contains(parts[0]) else {
-            throw CLIError("'\(text)': is no listener; write tcp:PORT or http:PORT")
+        let modes = BalancerSpec.Listener.Mode.allCases.map(\.rawValue)
+        guard parts.count == 2, let port = Int(parts[1]), modes.contains(String(parts[0])) else {
+            let forms = modes.map { "\($0):PORT" }.joined(separator: ", ")
+            throw CLIError("'\(text)': is no listener; write one of \(forms)")
         }
         self.init(port: port, scheme: String(parts[0]))
     }

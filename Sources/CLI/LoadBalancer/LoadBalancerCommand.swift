@@ -15,7 +15,8 @@ package struct LoadBalancerCommand: AsyncParsableCommand {
         abstract: "Load balancers: ports of nodes that lead to a service's containers.",
         discussion: "Services of the cluster that one is bound to name it: aliyun.lb.port_80: http://NAME:8080",
         subcommands: [
-            List.self, Create.self, Inspect.self, Set.self, Remove.self, ListenerCommand.self, Bind.self, Unbind.self,
+            List.self, Create.self, Inspect.self, Set.self, Remove.self, ListenerCommand.self,
+            CertificateCommand.self, Bind.self, Unbind.self,
         ]
     )
 

@@ -36,6 +36,13 @@ extension ClusterController {
                         + "another one for the cluster's routing"
                 )
             }
+            guard user.binding.mode != .https || balancer.certificates != nil else {
+                throw ControlPlaneError(
+                    .conflict,
+                    "load balancer \(balancer.name): \(user.service) asks for https at port \(user.binding.frontPort): "
+                        + BalancerSpec.certificateRemedy(balancer.name)
+                )
+            }
             let listener = balancer.spec.listener(user.binding.frontPort)
             guard listener == nil || listener?.mode == user.binding.mode else {
                 throw ControlPlaneError(
@@ -57,7 +64,7 @@ extension ClusterController {
 
     /// Every port that a load balancer listens on, or is to by its listeners.
     private func ports(of balancer: BalancerRecord) -> Set<Int> {
-        let isAutomatic = balancer.isDefault && !balancer.spec.listeners.contains { $0.mode == .http }
+        let isAutomatic = balancer.isDefault && !balancer.spec.listeners.contains(where: \.mode.hasRequests)
         return Set(balancer.spec.listeners.map(\.port))
             .union(users(of: balancer.name).filter { $0.binding.mode != nil }.map(\.binding.frontPort))
             .union(isAutomatic ? [BalancerPlan.defaultPort] : [])
@@ -125,6 +132,9 @@ extension ClusterController {
                     + "\(binding.scheme.rawValue); change the label, or remove the listener with `gantry lb listener rm "
                     + "\(binding.balancer) \(binding.frontPort)`"
             )
+        }
+        guard binding.mode != .https || balancer.certificates != nil else {
+            throw ControlPlaneError(.invalid, "\(what): \(BalancerSpec.certificateRemedy(balancer.name))")
         }
         if let other = users(of: balancer.name).first(where: { $0.application != application }) {
             throw ControlPlaneError(

@@ -23,6 +23,7 @@ extension ClusterController {
             cluster: BalancedCluster(
                 name: record.name,
                 balancers: balancers.values.map(\.spec),
+                certificates: balancerCertificates,
                 defaultBalancer: balancers.values.first(where: \.isDefault)?.name,
                 services: services,
                 nodes: routingNodes,
@@ -94,9 +95,12 @@ extension ClusterController {
 
     /// Takes in a load balancer that is bound here, or one that is not any more.
     func take(_ balancer: BalancerRecord, isBound: Bool) async throws {
+        let certificates = try isBound ? balancer.certificates?.map { try $0.opened(secrets) } : nil
         balancers[balancer.name] = isBound ? balancer : nil
+        balancerCertificates[balancer.name] = certificates
         publishRoutes()
         changes.send()
+        deadlineChanges.send()
         markAllDirty()
         try await ensureBalancing()
     }

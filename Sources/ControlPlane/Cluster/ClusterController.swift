@@ -53,6 +53,10 @@ actor ClusterController {
     var proxyEntrances: [ContainerID: RouteEntrance] = [:]
     /// Those that are bound to the cluster.
     var balancers: [BalancerName: BalancerRecord] = [:]
+    /// Their certificates with their keys.
+    var balancerCertificates: [BalancerName: [BalancerCertificate]] = [:]
+    /// Which certificates people were told of that expire or have.
+    var toldExpiries: Set<CertificateExpiry> = []
     /// What they do.
     var balancerPlan = BalancerPlan(revision: 0)
     /// What services ask of load balancers and don't get.
@@ -101,6 +105,7 @@ actor ClusterController {
         for balancer in try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers)
         where balancer.cluster == record.id {
             balancers[balancer.name] = balancer
+            balancerCertificates[balancer.name] = try balancer.certificates?.map { try $0.opened(secrets) }
         }
         for application in try await repository.list(
             ApplicationRecord.self,
@@ -159,12 +164,13 @@ actor ClusterController {
                 }
                 await lose(node.record)
             }
+            await tellExpiries()
         }
     }
 
     private func nextDeadline(_ clock: LossClock) -> Duration? {
         let losses = nodes.values.compactMap { $0.lost == nil ? $0.lastSign.map(clock.lossTime) : nil }
-        let next = (losses + applications.values.compactMap(\.wakeAt)).min().map { max(.zero, $0 - now) }
+        let next = (losses + applications.values.compactMap(\.wakeAt) + nextExpiry).min().map { max(.zero, $0 - now) }
         return losses.isEmpty ? next : next.map { min($0, LossClock.tick) }
     }
 

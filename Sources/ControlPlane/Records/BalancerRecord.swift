@@ -16,6 +16,8 @@ struct BalancerRecord: Codable, Hashable, Sendable {
     var cluster: ClusterID?
     /// Whether it leads to the routing of that cluster's nodes.
     var isDefault = false
+    /// Sorted by name; nil for none.
+    var certificates: [BalancerCertificateRecord]?
     var created: Timestamp
     var updated: Timestamp
 

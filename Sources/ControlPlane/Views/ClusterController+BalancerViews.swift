@@ -50,3 +50,19 @@ extension ClusterController {
         )
     }
 }
+
+extension BalancerCertificateRecord {
+    /// It as it is shown, without its key.
+    func object(at now: Timestamp) -> LoadBalancerObject.Certificate {
+        let seconds = expires.seconds - now.seconds
+        return LoadBalancerObject.Certificate(
+            name: name,
+            names: names,
+            issuer: issuer,
+            begins: begins.description,
+            expires: expires.description,
+            daysLeft: Int(seconds < 0 ? (seconds - 86_399) / 86_400 : seconds / 86_400),
+            fingerprint: fingerprint
+        )
+    }
+}

@@ -41,7 +41,7 @@ struct LoadBalancerRoutes: Sendable {
             APIRoute(.post, Self.one + "/unbind") { request in
                 try .json(try await plane.unbindLoadBalancer(request.parameter("balancer"), request.decode()))
             },
-        ] + listeners
+        ] + listeners + certificates
     }
 
     private var listeners: [APIRoute] {
@@ -59,6 +59,24 @@ struct LoadBalancerRoutes: Sendable {
                     )
                 }
                 return try .json(try await plane.removeListener(request.parameter("balancer"), port: port))
+            },
+        ]
+    }
+
+    private var certificates: [APIRoute] {
+        let all = Self.one + "/certificates"
+        return [
+            APIRoute(.post, all) { request in
+                let object = try await plane.addCertificate(request.parameter("balancer"), request.decode())
+                return try .json(object, status: .created)
+            },
+            APIRoute(.post, all + "/issue") { request in
+                let object = try await plane.issueCertificate(request.parameter("balancer"), request.decode())
+                return try .json(object, status: .created)
+            },
+            APIRoute(.delete, all + "/{certificate}") { request in
+                let (name, certificate) = (try request.parameter("balancer"), try request.parameter("certificate"))
+                return try .json(try await plane.removeCertificate(name, certificate: certificate))
             },
         ]
     }

@@ -9,8 +9,8 @@ import FoundationEssentials
 import Model
 import PKI
 
-/// Issues nodes' certificates for the control plane.
-struct NodeCertificates: CertificateIssuing {
+/// Issues and reads certificates for the control plane.
+struct Certificates: CertificateIssuing {
     let authority: CertificateAuthority
 
     var authorityPEM: String { authority.certificatePEM }
@@ -33,6 +33,49 @@ struct NodeCertificates: CertificateIssuing {
             // The machine sent the request: what is wrong with it is the machine's to know.
             throw ControlPlaneError(.invalid, error.message)
         }
+    }
+}
+
+extension Certificates {
+    func issueServer(names: [String], validDays: Int) throws -> HostCertificate {
+        do {
+            let issued = try authority.issueServer(names: names, now: Date(), validDays: validDays)
+            let file = try PEMFile(name: "certificate", text: issued.certificatePEM + (issued.privateKeyPEM ?? ""))
+            return HostCertificate(try ServerIdentity(certificate: file, key: file, now: Date()))
+        } catch {
+            throw ControlPlaneError(.invalid, error.message)
+        }
+    }
+
+    func readServer(_ files: CertificateFiles) throws -> HostCertificate {
+        do {
+            let certificate = try PEMFile(name: files.certificateName, text: files.certificate)
+            let key = try PEMFile(name: files.keyName, text: files.key)
+            return HostCertificate(try ServerIdentity(certificate: certificate, key: key, now: Date()))
+        } catch {
+            throw ControlPlaneError(.invalid, error.message)
+        }
+    }
+}
+
+extension HostCertificate {
+    fileprivate init(_ identity: ServerIdentity) {
+        self.init(
+            certificatePEM: identity.certificatePEM,
+            privateKeyPEM: identity.privateKeyPEM,
+            names: identity.names,
+            issuer: identity.issuer,
+            begins: Timestamp(certificate: identity.notValidBefore),
+            expires: Timestamp(certificate: identity.notValidAfter),
+            fingerprint: identity.fingerprint
+        )
+    }
+}
+
+extension Timestamp {
+    /// A time of a certificate; one beyond what can be counted, as `99991231235959Z` for never, is the last one.
+    fileprivate init(certificate time: Date) {
+        self.init(seconds: Int64(max(-9_000_000_000, min(9_000_000_000, time.timeIntervalSince1970))))
     }
 }
 

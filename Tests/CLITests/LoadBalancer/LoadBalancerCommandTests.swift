@@ -6,6 +6,7 @@
 
 import APITypes
 import ArgumentParser
+import FoundationEssentials
 import Testing
 
 @testable import CLI
@@ -48,6 +49,39 @@ import Testing
         item.listeners[0].services = ["shop_web"]
         #expect(item.row(TerminalStyle(noColor: true)) == ["web", "test (routing)", "http:80", "shop_web", "n1,n2"])
         #expect(item.wideRow(TerminalStyle(noColor: true)).count == LoadBalancerObject.wideHeadings.count)
+    }
+
+    @Test func aCertificateIsReadFromItsFiles() throws {
+        let file = "/tmp/gantry-certificate-\(UInt32.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try Data("pem".utf8).write(to: URL(filePath: file))
+        var request = try CertificateCommand.Add.parse(["lb", "--cert", file]).request()
+        #expect(request.certificate == "pem" && request.key == nil && request.name == nil)
+        #expect(request.certificateFile == file)
+        request = try CertificateCommand.Add.parse(["lb", "--cert", file, "--key", file, "--name", "shop"]).request()
+        #expect(request.key == "pem" && request.keyFile == file && request.name == "shop")
+        #expect(throws: CLIError.self) { try CertificateCommand.Add.parse(["lb", "--cert", "/none"]).request() }
+        #expect(throws: (any Error).self) { try CertificateCommand.Add.parse(["lb"]) }
+        let issue = try CertificateCommand.Issue.parse(["lb", "a.test", "*.a.test", "--days", "9", "--name", "x"])
+            .request
+        #expect(issue.domains == ["a.test", "*.a.test"] && issue.days == 9 && issue.name == "x")
+        #expect(throws: (any Error).self) { try CertificateCommand.Issue.parse(["lb"]) }
+    }
+
+    @Test(arguments: [(5, "2027-01-02 (5 d)"), (0, "2027-01-02 (0 d)"), (-1, "2027-01-02 (expired)")])
+    func certificatesAreListedWithTheirEnd(days: Int, end: String) {
+        let item = LoadBalancerObject.Certificate(
+            name: "shop",
+            names: ["a.test", "b.test"],
+            issuer: "CA",
+            begins: "2026-01-02T00:00:00Z",
+            expires: "2027-01-02T00:00:00Z",
+            daysLeft: days,
+            fingerprint: "f"
+        )
+        let style = TerminalStyle(noColor: true)
+        #expect(item.row(style) == ["shop", "a.test,b.test", "CA", end])
+        #expect(item.wideRow(style) == ["2026-01-02", "f"] && item.listName == "shop")
     }
 
     @Test func aNameIsPartOfThePath() throws {

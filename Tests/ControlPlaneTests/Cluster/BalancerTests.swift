@@ -401,7 +401,7 @@ import Testing
 
 extension TestCluster {
     /// Makes a load balancer, and binds it to the cluster.
-    fileprivate func make(
+    func make(
         _ name: String,
         bind: Bool = true,
         _ change: (inout LoadBalancerRequest) -> Void = { _ in }

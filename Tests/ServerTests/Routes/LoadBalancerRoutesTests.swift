@@ -44,6 +44,30 @@ import Testing
             let bound = try await call(.POST, "/a%2Fweb/bind", #"{"cluster":"test","default":true}"#)
             #expect(try bound.decode(LoadBalancerObject.self).isDefault)
             #expect(try await call(.POST, "/a%2Fweb/unbind", #"{"cluster":"test"}"#).status == 200)
+            let certificates = "/a%2Fweb/certificates"
+            let secure = #"{"port":443,"scheme":"https"}"#
+            let lacking = try await call(.POST, "/a%2Fweb/listeners", secure)
+            #expect(lacking.status == 400 && lacking.body.contains("gantry lb certificate add a/web"))
+            let issue = #"{"domains":["Shop.test","*.shop.test","10.0.0.1"],"days":9}"#
+            let issued = try await call(.POST, certificates + "/issue", issue)
+            #expect(issued.status == 201 && !issued.body.contains("PRIVATE"))
+            let certificate = try #require(try issued.decode(LoadBalancerObject.self).certificates.first)
+            #expect(certificate.name == "shop.test" && certificate.names == ["shop.test", "*.shop.test", "10.0.0.1"])
+            #expect(
+                [8, 9].contains(certificate.daysLeft) && !certificate.issuer.isEmpty
+                    && certificate.fingerprint.count == 64
+            )
+            #expect(try await call(.POST, certificates + "/issue", #"{"domains":["a b"]}"#).status == 400)
+            #expect(try await call(.POST, certificates + "/issue", #"{"domains":["a"],"days":0}"#).status == 400)
+            let wrong = #"{"certificate":"-----BEGIN CERTIFICATE-----\n?\n","certificate_file":"/x/a.pem"}"#
+            let refused = try await call(.POST, certificates, wrong)
+            #expect(refused.status == 400)
+            #expect(refused.body.contains("load balancer a/web: /x/a.pem: line 2: it is no part of CERTIFICATE"))
+            #expect(try await call(.POST, "/a%2Fweb/listeners", secure).status == 201)
+            #expect(try await call(.DELETE, certificates + "/shop.test").status == 400)
+            #expect(try await call(.DELETE, certificates + "/none").status == 404)
+            #expect(try await call(.DELETE, "/a%2Fweb/listeners/443").status == 200)
+            #expect(try await call(.DELETE, certificates + "/shop.test").status == 200)
             #expect(try await call(.DELETE, "/a%2Fweb").status == 200)
             #expect(try await call(.DELETE, "/a%2Fweb").status == 404)
         }
