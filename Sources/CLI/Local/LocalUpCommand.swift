@@ -26,7 +26,7 @@ struct LocalUpCommand: AsyncParsableCommand {
     @Option(help: "The network that joins this machine and the nodes. (default: 10.213.7.0/24)")
     var subnet: String?
 
-    @Option(help: "The front door's port on 127.0.0.1. (default: 8080)")
+    @Option(help: "The front door's port on 127.0.0.1; that for https is 363 above it. (default: 8080)")
     var frontDoorPort: Int?
 
     @Option(help: "The port of console and management API. (default: 7800)")

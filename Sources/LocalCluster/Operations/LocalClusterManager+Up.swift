@@ -68,6 +68,7 @@ extension LocalClusterManager {
             isRunning(ProcessPlan.frontDoorName) && SocketProbe.answers("127.0.0.1", port: spec.ports.frontDoor)
         }
         say("front door: http://127.0.0.1:\(spec.ports.frontDoor) to port \(spec.ports.routing) of every node")
+        say("for https: port \(spec.ports.secureFrontDoor) to \(spec.ports.secureRouting) of every node")
         for node in spec.nodes { try await waitForEngine(node, since: start) }
     }
 
@@ -142,6 +143,7 @@ extension LocalClusterManager {
     private func checkPortsAreFree() throws {
         let ports = [
             (ProcessPlan.frontDoorName, "127.0.0.1", spec.ports.frontDoor, "--front-door-port"),
+            (ProcessPlan.frontDoorName, "127.0.0.1", spec.ports.secureFrontDoor, "--front-door-port"),
             (ProcessPlan.serverName, "127.0.0.1", spec.ports.server, "--server-port"),
             (ProcessPlan.serverName, "127.0.0.1", spec.ports.agent, "--agent-port"),
             // The registry's own address need not be there yet; whoever listens on all addresses answers here too.

@@ -8,6 +8,7 @@
 package enum FrontDoorConfiguration {
     /// The configuration's text.
     ///
+    /// What comes in over TLS is passed on as it is: the nodes have the certificates.
     /// Every request opens a connection of its own to a node, and one that can't be opened is tried at another node.
     /// A connection to a node that fell silent ends after three seconds, by the kernel's keep-alive; only requests that
     /// may be repeated are then sent again.
@@ -49,6 +50,32 @@ package enum FrontDoorConfiguration {
                 srvtcpka-intvl 1s
                 srvtcpka-cnt 2
                 default-server check inter 500ms fall 2 rise 1 tcp-ut 3s
+
+            """ + servers.joined(separator: "\n") + "\n" + secure(spec)
+    }
+
+    private static func secure(_ spec: LocalClusterSpec) -> String {
+        let servers = spec.nodes.map { node in
+            "    server \(node.name) \(node.address):\(spec.ports.secureRouting) check port \(spec.ports.routing)"
+        }
+        return """
+
+            frontend secure-front-door
+                mode tcp
+                bind 127.0.0.1:\(spec.ports.secureFrontDoor)
+                default_backend secure-nodes
+
+            backend secure-nodes
+                mode tcp
+                balance roundrobin
+                option httpchk GET /haproxy-monitor
+                option redispatch 1
+                retries 3
+                option srvtcpka
+                srvtcpka-idle 2s
+                srvtcpka-intvl 1s
+                srvtcpka-cnt 2
+                default-server inter 500ms fall 2 rise 1 tcp-ut 3s
 
             """ + servers.joined(separator: "\n") + "\n"
     }

@@ -18,6 +18,8 @@ package struct LocalNodeSpec: Codable, Equatable, Sendable {
 package struct LocalClusterPorts: Codable, Equatable, Sendable {
     /// The front door's port on 127.0.0.1.
     package var frontDoor = 8080
+    /// The front door's port for TLS, as far from the other as 443 is from 80.
+    package var secureFrontDoor: Int { frontDoor + 363 }
     /// The console's and management API's port.
     package var server = 7800
     /// The port that agents dial.
@@ -26,6 +28,8 @@ package struct LocalClusterPorts: Codable, Equatable, Sendable {
     package var registry = 5000
     /// The port of the routing container on every node.
     package var routing = 9080
+    /// The port of the routing container on every node for TLS.
+    package var secureRouting: Int { 9443 }
 
     /// The default ports.
     package init() {}
@@ -123,7 +127,8 @@ package struct LocalClusterSpec: Codable, Equatable, Sendable {
 
     private static func check(_ ports: LocalClusterPorts) throws(LocalClusterError) {
         let all = [
-            ("front-door port", ports.frontDoor), ("server port", ports.server), ("agent port", ports.agent),
+            ("front-door port", ports.frontDoor), ("front door's port for TLS", ports.secureFrontDoor),
+            ("server port", ports.server), ("agent port", ports.agent),
             ("registry port", ports.registry),
         ]
         var seen: [Int: String] = [:]

@@ -135,6 +135,15 @@ import Testing
         #expect(text.contains("    server node1 10.213.7.11:9080\n    server node2 10.213.7.12:9080\n"))
         #expect(text.contains("option httpchk GET /haproxy-monitor\n"))
         #expect(text.contains("option forwardfor\n"))
+        // The nodes have the certificates: what comes in over TLS is passed on as it is.
+        let secure = try #require(text.split(separator: "frontend secure-front-door\n").last)
+        #expect(secure.hasPrefix("    mode tcp\n    bind 127.0.0.1:8443\n    default_backend secure-nodes\n"))
+        #expect(secure.contains("backend secure-nodes\n    mode tcp\n"))
+        #expect(
+            secure.hasSuffix(
+                "    server node1 10.213.7.11:9443 check port 9080\n    server node2 10.213.7.12:9443 check port 9080\n"
+            )
+        )
     }
 
     @Test func theRegistryListensInTheClustersNetworkAlone() throws {
