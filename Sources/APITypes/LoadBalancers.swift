@@ -42,10 +42,29 @@ package struct ListenerObject: Codable, Sendable, Hashable {
     package var port: Int
     /// `tcp`, `http` or `https`.
     package var scheme: String
+    /// The port of the `https` listener that an `http` listener sends its clients to; it answers itself when left out.
+    package var redirectHTTPS: Int?
 
     package init(port: Int, scheme: String) {
         self.port = port
         self.scheme = scheme
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case port, scheme
+        case redirectHTTPS = "redirect_https"
+    }
+}
+
+/// The body of changing a listener; what is left out stays.
+package struct ListenerChange: Codable, Sendable, Hashable {
+    /// The port of the `https` listener that it sends its clients to; 0 to have it answer itself.
+    package var redirectHTTPS: Int?
+
+    package init(redirectHTTPS: Int? = nil) { self.redirectHTTPS = redirectHTTPS }
+
+    enum CodingKeys: String, CodingKey {
+        case redirectHTTPS = "redirect_https"
     }
 }
 
@@ -94,6 +113,8 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
         package var servers: [RouteObject.Server] = []
         /// The nodes where a container itself has the port.
         package var leftTo: [String] = []
+        /// The port of the `https` listener that it sends its clients to.
+        package var redirectHTTPS: Int?
 
         package init(port: Int, scheme: String, automatic: Bool) {
             self.port = port
@@ -104,6 +125,7 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
         enum CodingKeys: String, CodingKey {
             case port, scheme, automatic, services, servers
             case leftTo = "left_to"
+            case redirectHTTPS = "redirect_https"
         }
     }
 

@@ -77,6 +77,7 @@ package enum BalancerConfiguration {
             """
         if let limit = listener.connectionLimit { text += "    maxconn \(limit)\n" }
         text += isHTTP ? requestOptions(scheme: listener.mode.rawValue) : connectionOptions
+        if let port = listener.redirectPort { text += redirect(to: port) }
         text += "    default_backend \(listener.backend)\n\nbackend \(listener.backend)\n"
         text += "    mode \(mode)\n"
         if isHTTP {
@@ -109,6 +110,18 @@ package enum BalancerConfiguration {
             http-request set-header X-Forwarded-Proto \(scheme)
 
         """
+    }
+
+    /// To the same path and query at the same host; other methods than reading ones stay what they are.
+    private static func redirect(to port: Int) -> String {
+        let place = port == 443 ? "" : ":\(port)"
+        let location = "https://%[req.hdr(host),host_only]\(place)%[pathq]"
+        return """
+                http-request deny deny_status 400 unless { req.hdr(host) -m len ge 1 }
+                http-request redirect location \(location) code 301 if { method GET HEAD }
+                http-request redirect location \(location) code 308
+
+            """
     }
 
     /// A connection without a byte for an hour ends; the kernel finds out earlier that a client is gone.

@@ -28,7 +28,7 @@ extension BalancerPlan {
     /// Makes the plan of what services ask for and which of their containers serve.
     ///
     /// Equal input gives an equal plan, in whatever order things come. What can't be had is left out and named. A
-    /// listener that nobody is behind is not open; one that a service asks for is there for as long as it does.
+    /// listener that nobody is behind is not open, nor one that leads to it; one that a service asks for is there for as long as it does.
     ///
     /// - Parameters:
     ///   - revision: The plan's revision.
@@ -44,6 +44,7 @@ extension BalancerPlan {
         {
             for binding in service.spec.loadBalancers { maker.add(binding, of: service) }
         }
+        maker.addRedirects()
         return (BalancerPlan(revision: revision, entries: maker.entries), maker.conflicts)
     }
 }

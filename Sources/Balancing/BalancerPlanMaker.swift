@@ -33,7 +33,9 @@ struct BalancerPlanMaker {
     var entries: [BalancerPlan.Entry] {
         drafts.values.map { draft in
             var entry = draft.entry
-            entry.listener.servers = WeightedServers.merge(draft.parts)
+            // What sends its clients elsewhere leads to nobody.
+            let answers = entry.listener.redirectPort == nil
+            entry.listener.servers = answers ? WeightedServers.merge(draft.parts) : []
             entry.services.sort()
             return entry
         }
@@ -88,7 +90,7 @@ struct BalancerPlanMaker {
         if let other = drafts.keys.first(where: { isTaken(place, by: $0) }) {
             return refuse(binding, service, "\(other.balancer) has the port on the same nodes; choose another port")
         }
-        let listener = BalancerSpec.Listener(port: binding.frontPort, mode: mode)
+        let listener = known ?? BalancerSpec.Listener(port: binding.frontPort, mode: mode)
         var draft =
             drafts[place]
             ?? Draft(
@@ -108,6 +110,20 @@ struct BalancerPlanMaker {
             WeightedServers(weight: service.share.weight, servers: servers(of: service, port: hostPort))
         )
         drafts[place] = draft
+    }
+
+    /// Opens the listeners that lead to one that is open, though no service asks for them.
+    mutating func addRedirects() {
+        for spec in cluster.balancers {
+            for listener in spec.listeners {
+                let place = Place(balancer: spec.name, port: listener.port)
+                guard let target = listener.redirectPort, drafts[place] == nil,
+                    drafts[Place(balancer: spec.name, port: target)] != nil
+                else { continue }
+                let entry = entry(listener, of: spec, isAutomatic: false)
+                drafts[place] = Draft(entry: entry, application: "", parts: [])
+            }
+        }
     }
 
     private func hasCertificates(_ mode: BalancerSpec.Listener.Mode, _ balancer: BalancerName) -> Bool {
@@ -132,15 +148,17 @@ struct BalancerPlanMaker {
         of spec: BalancerSpec,
         isAutomatic: Bool
     ) -> BalancerPlan.Entry {
-        BalancerPlan.Entry(
-            listener: BalancerListener(
-                balancer: spec.name,
-                port: listener.port,
-                mode: listener.mode,
-                connectionLimit: spec.connectionLimit,
-                check: spec.check,
-                certificates: listener.mode == .https ? cluster.certificates[spec.name] : nil
-            ),
+        var open = BalancerListener(
+            balancer: spec.name,
+            port: listener.port,
+            mode: listener.mode,
+            connectionLimit: spec.connectionLimit,
+            check: spec.check,
+            certificates: listener.mode == .https ? cluster.certificates[spec.name] : nil
+        )
+        open.redirectPort = listener.redirectPort
+        return BalancerPlan.Entry(
+            listener: open,
             nodes: spec.nodes.sorted(),
             absent: [],
             isOwnPort: false,

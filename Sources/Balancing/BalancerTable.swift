@@ -33,6 +33,8 @@ package struct BalancerListener: Codable, Hashable, Sendable {
     package var check: BalancerSpec.Check
     /// Those of `https`, nil for none: the first is for clients that name no host, or one that no other is for.
     package var certificates: [BalancerCertificate]?
+    /// The port of `https` that clients are sent to; nil where requests are answered here.
+    package var redirectPort: Int?
     /// Sorted by name.
     package var servers: [RouteServer]
 
@@ -141,6 +143,11 @@ extension BalancerTable {
             spec.connectionLimit = listener.connectionLimit
             spec.check = listener.check
             do throws(BalancerRefusal) { try spec.validate() } catch { throw RoutingError(error.description) }
+            guard (1...65_535).contains(listener.redirectPort ?? 1) else {
+                throw RoutingError(
+                    "load balancer '\(listener.balancer)': \(listener.redirectPort ?? 0) is no port; give 1 to 65535"
+                )
+            }
             for certificate in listener.certificates ?? [] { try certificate.validate(in: listener.balancer) }
             guard ports.insert(listener.port).inserted else {
                 throw RoutingError(

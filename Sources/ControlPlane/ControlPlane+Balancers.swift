@@ -156,9 +156,7 @@ extension ControlPlane {
             object.listeners = await controller.listenerObjects(of: balancer)
             object.problems = await controller.problems(of: balancer)
         } else {
-            object.listeners = balancer.spec.listeners.map {
-                .init(port: $0.port, scheme: $0.mode.rawValue, automatic: false)
-            }
+            object.listeners = balancer.spec.listeners.map(\.object)
         }
         return object
     }

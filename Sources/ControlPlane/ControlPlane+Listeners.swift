@@ -16,16 +16,25 @@ extension ControlPlane {
         }
     }
 
+    /// Changes a listener that was added.
+    package func changeListener(
+        _ name: String,
+        port: Int,
+        _ change: ListenerChange
+    ) async throws -> LoadBalancerObject {
+        try Self.require(port, of: try await existingBalancer(name).balancer)
+        return try await changeBalancer(name) { balancer in
+            guard let target = change.redirectHTTPS else { return }
+            for index in balancer.spec.listeners.indices where balancer.spec.listeners[index].port == port {
+                balancer.spec.listeners[index].redirectPort = target == 0 ? nil : target
+            }
+        }
+    }
+
     /// - Throws: `ControlPlaneError.Code.conflict` while it leads to a service.
     package func removeListener(_ name: String, port: Int) async throws -> LoadBalancerObject {
         let balancer = try await existingBalancer(name).balancer
-        guard balancer.spec.listener(port) != nil else {
-            throw ControlPlaneError(
-                .notFound,
-                "Not Found: load balancer \(name): has no listener at port \(port) that was added; `gantry lb inspect "
-                    + "\(name)` shows those it has"
-            )
-        }
+        try Self.require(port, of: balancer)
         let users = await controller(of: balancer)?.users(of: balancer.name).filter { $0.binding.frontPort == port }
         guard let users, !users.isEmpty else {
             return try await changeBalancer(name) { $0.spec.listeners.removeAll { $0.port == port } }
@@ -37,6 +46,16 @@ extension ControlPlane {
         )
     }
 
+    private static func require(_ port: Int, of balancer: BalancerRecord) throws {
+        guard balancer.spec.listener(port) != nil else {
+            throw ControlPlaneError(
+                .notFound,
+                "Not Found: load balancer \(balancer.name): has no listener at port \(port) that was added; `gantry lb "
+                    + "inspect \(balancer.name)` shows those it has"
+            )
+        }
+    }
+
     static func listener(_ object: ListenerObject) throws -> BalancerSpec.Listener {
         guard let mode = BalancerSpec.Listener.Mode(rawValue: object.scheme) else {
             throw ControlPlaneError(
@@ -45,6 +64,6 @@ extension ControlPlane {
                     + "\(BalancerSpec.Listener.Mode.allCases.map(\.rawValue).joined(separator: ", ")); give one of them"
             )
         }
-        return BalancerSpec.Listener(port: object.port, mode: mode)
+        return BalancerSpec.Listener(port: object.port, mode: mode, redirectPort: object.redirectHTTPS)
     }
 }

@@ -28,10 +28,13 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
 
         package var port: Int
         package var mode: Mode
+        /// The port of the `https` listener that an `http` listener sends its clients to; nil where it answers itself.
+        package var redirectPort: Int?
 
-        package init(port: Int, mode: Mode) {
+        package init(port: Int, mode: Mode, redirectPort: Int? = nil) {
             self.port = port
             self.mode = mode
+            self.redirectPort = redirectPort
         }
     }
 
@@ -109,6 +112,7 @@ extension BalancerSpec {
                 throw refusal("port \(listener.port) has a listener already; remove that one first")
             }
         }
+        for listener in listeners { try checkRedirect(of: listener) }
         guard nodes.count <= 1_000, Set(nodes).count == nodes.count else {
             throw refusal("nodes: 1000 different ones are the most; give each once")
         }
@@ -116,6 +120,23 @@ extension BalancerSpec {
             throw refusal("\(connectionLimit ?? 0) connections are no limit; give 1 to 1000000")
         }
         try checkHealth()
+    }
+
+    private func checkRedirect(of listener: Listener) throws(BalancerRefusal) {
+        guard let target = listener.redirectPort else { return }
+        guard listener.mode == .http else {
+            throw refusal(
+                "its listener at port \(listener.port) speaks \(listener.mode.rawValue), and only http is led to https; "
+                    + "leave --redirect-https out"
+            )
+        }
+        guard self.listener(target)?.mode == .https else {
+            throw refusal(
+                "port \(listener.port) is to lead to https at port \(target), which has no such listener; add it with "
+                    + "`gantry lb listener add \(name) https:\(target)`, or have port \(listener.port) answer itself with "
+                    + "`gantry lb listener set \(name) \(listener.port) --no-redirect`"
+            )
+        }
     }
 
     private func checkHealth() throws(BalancerRefusal) {

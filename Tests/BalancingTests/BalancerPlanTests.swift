@@ -192,6 +192,41 @@ import Testing
         #expect(make(nil, []).entries.map(\.listener.port) == [80])
     }
 
+    @Test func aRedirectIsOpenAsLongAsItsTargetIs() throws {
+        var spec = BalancerSpec(name: "lb")
+        spec.listeners = [.init(port: 80, mode: .http, redirectPort: 443), .init(port: 443, mode: .https)]
+        let certificates: [BalancerName: [BalancerCertificate]] = ["lb": [BalancerCertificate(name: "a", pem: "pem")]]
+        func entries(_ services: [RoutedService], isDefault: Bool = false) -> [BalancerPlan.Entry] {
+            let cluster = BalancedCluster(
+                name: "test",
+                balancers: [spec],
+                certificates: certificates,
+                defaultBalancer: isDefault ? "lb" : nil,
+                services: services,
+                nodes: [.init(id: "a", address: "10.0.0.1")],
+                routingPort: 9080
+            )
+            return BalancerPlan.make(revision: 1, cluster: cluster).plan.entries
+        }
+        #expect(entries([]).isEmpty)
+        let secure = service("shop", "web", bindings: [(80, .https, "lb", 443)], containers: ["c1": "n1"])
+        let both = service(
+            "shop",
+            "web",
+            bindings: [(80, .https, "lb", 443), (80, .http, "lb", 80)],
+            containers: ["c1": "n1"]
+        )
+        for (list, services) in [
+            (entries([secure]), []), (entries([both]), ["shop_web"]), (entries([], isDefault: true), []),
+        ] {
+            #expect(list.map(\.listener.port) == [80, 443])
+            #expect(list.map(\.listener.redirectPort) == [443, nil])
+            #expect(list.map(\.listener.servers.count) == [0, 1])
+            #expect(list.first?.services == services && list.first?.isAutomatic == false)
+        }
+        #expect(entries([], isDefault: true).last?.listener.servers.first?.port == 9080)
+    }
+
     // MARK: Parts
 
     private func make(

@@ -30,7 +30,7 @@ import Testing
         let before = table(servers: ["a": false])
         let changes: [(inout BalancerListener) -> Void] = [
             { $0.port = 81 }, { $0.mode = .tcp }, { $0.connectionLimit = 5 }, { $0.check.path = "/x" },
-            { $0.balancer = "other" },
+            { $0.balancer = "other" }, { $0.redirectPort = 443 },
         ]
         for change in changes {
             var after = before
@@ -93,6 +93,7 @@ import Testing
             { $0.listeners[0].servers[0].name = "a b" },
             { $0.listeners[0].servers[0].address = "example.com" },
             { $0.listeners[0].port = 0 },
+            { $0.listeners[0].redirectPort = 70_000 },
             { $0.listeners[0].certificates = [BalancerCertificate(name: "../a", pem: Self.pem)] },
             { $0.listeners[0].certificates = [BalancerCertificate(name: "a", pem: "")] },
             { $0.listeners.append($0.listeners[0]) },

@@ -27,6 +27,15 @@ import Testing
                 "port 80 has a listener already",
                 { $0.listeners = [.init(port: 80, mode: .tcp), .init(port: 80, mode: .http)] }
             ),
+            (
+                "port 80 is to lead to https at port 443, which has no such listener; add it with `gantry lb listener add "
+                    + "lb https:443`",
+                { $0.listeners = [.init(port: 80, mode: .http, redirectPort: 443), .init(port: 443, mode: .tcp)] }
+            ),
+            (
+                "its listener at port 444 speaks https, and only http is led to https",
+                { $0.listeners = [.init(port: 443, mode: .https), .init(port: 444, mode: .https, redirectPort: 443)] }
+            ),
             ("51 listeners are too many", { $0.listeners = (1...51).map { .init(port: $0, mode: .tcp) } }),
             ("nodes: 1000 different ones", { $0.nodes = ["n1", "n1"] }),
             ("0 connections are no limit", { $0.connectionLimit = 0 }),
@@ -44,6 +53,12 @@ import Testing
             let error = #expect(throws: BalancerRefusal.self) { try spec.validate() }
             #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
         }
+    }
+
+    @Test func httpMayLeadToHttps() throws {
+        var spec = BalancerSpec(name: "lb")
+        spec.listeners = [.init(port: 80, mode: .http, redirectPort: 8443), .init(port: 8443, mode: .https)]
+        try spec.validate()
     }
 
     @Test func nodesThatBothRunOnAreFound() {

@@ -9,6 +9,7 @@ import Balancing
 import Model
 import Router
 import Routing
+import Subprocess
 import Testing
 
 extension HAProxyTests {
@@ -90,6 +91,34 @@ extension HAProxyTests {
                 #expect(answer.contains("CN = shop.test"))
             }
             await one.kill()
+        }
+
+        @Test(arguments: [443, 8443])
+        func clientsAreSentToHTTPS(target: Int) async throws {
+            try await TestRouter.run(as: .balancers) { balancer in
+                let port = try await TestRouter.freePort()
+                var listener = BalancerListener(balancer: "web", port: port, mode: .http)
+                listener.redirectPort = target
+                try await balancer.put(BalancerTable(revision: 1, listeners: [listener]))
+                let place = target == 443 ? "" : ":\(target)"
+                for host in ["shop.test", "shop.test:8080", "[::1]:80"] {
+                    let bare = host.hasPrefix("[") ? "[::1]" : "shop.test"
+                    let answer = try await TestClient(port: port).get(host, "/a%20b/c?x=1&y=/2")
+                    #expect(answer.status == 301)
+                    let location = answer.headers.first { $0.name == "location" }?.value
+                    #expect(location == "https://\(bare)\(place)/a%20b/c?x=1&y=/2")
+                }
+                let posted = try await Subprocess.run(
+                    .name("curl"),
+                    arguments: [
+                        "-s", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-d", "x",
+                        "-H", "Host: shop.test", "http://127.0.0.1:\(port)/form",
+                    ],
+                    output: .string(limit: 1_000)
+                )
+                #expect(posted.standardOutput == "308 https://shop.test\(place)/form")
+                #expect(try await TestClient(port: port).get("").status == 400)
+            }
         }
 
         private func table(

@@ -13,20 +13,48 @@ struct ListenerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "listener",
         abstract: "The ports that a load balancer listens on.",
-        subcommands: [Add.self, Remove.self]
+        subcommands: [Add.self, Set.self, Remove.self]
     )
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a listener.")
 
         @Argument(help: "The load balancer's name.") var name: String
-        @Argument(help: ArgumentHelp("Such as tcp:6379, http:80 or https:443.", valueName: "scheme:port")) var listener:
-            String
+        @Argument(help: ArgumentHelp("Such as tcp:6379, http:80 or https:443.", valueName: "scheme:port"))
+        var listener: String
+        @OptionGroup var redirect: RedirectOption
         @OptionGroup var options: GlobalOptions
 
+        func request() throws -> ListenerObject {
+            var request = try ListenerObject(parsing: listener)
+            request.redirectHTTPS = redirect.port
+            return request
+        }
+
         func run() async throws {
-            let path = try LoadBalancerCall.path(name) + "/listeners"
-            try await LoadBalancerCall.send("POST", path, try ListenerObject(parsing: listener), options)
+            try await LoadBalancerCall.send("POST", LoadBalancerCall.path(name) + "/listeners", request(), options)
+        }
+    }
+
+    struct Set: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "set", abstract: "Change a listener.")
+
+        @Argument(help: "The load balancer's name.") var name: String
+        @Argument var port: Int
+        @OptionGroup var redirect: RedirectOption
+        @Flag(help: "Answer clients here.") var noRedirect = false
+        @OptionGroup var options: GlobalOptions
+
+        func validate() throws {
+            guard (redirect.port != nil) != noRedirect else {
+                throw ValidationError("give one of --redirect-https and --no-redirect")
+            }
+        }
+
+        var change: ListenerChange { ListenerChange(redirectHTTPS: noRedirect ? 0 : redirect.port) }
+
+        func run() async throws {
+            try await LoadBalancerCall.send("PUT", LoadBalancerCall.path(name) + "/listeners/\(port)", change, options)
         }
     }
 
@@ -41,6 +69,19 @@ struct ListenerCommand: AsyncParsableCommand {
             try await LoadBalancerCall.send("DELETE", LoadBalancerCall.path(name) + "/listeners/\(port)", nil, options)
         }
     }
+}
+
+/// Where an http listener sends its clients.
+struct RedirectOption: ParsableArguments {
+    @Option(
+        name: .customLong("redirect-https"),
+        defaultAsFlag: 443,
+        help: ArgumentHelp(
+            "Send clients of http to the load balancer's https listener at this port, 443 when none is given.",
+            valueName: "port"
+        )
+    )
+    var port: Int?
 }
 
 extension ListenerObject {

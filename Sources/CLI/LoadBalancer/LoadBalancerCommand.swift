@@ -113,7 +113,7 @@ extension LoadBalancerObject {
 }
 
 extension LoadBalancerObject.Listener {
-    fileprivate var text: String { "\(scheme):\(port)" }
+    fileprivate var text: String { "\(scheme):\(port)" + (redirectHTTPS.map { ">\($0)" } ?? "") }
 }
 
 extension LoadBalancerObject: Listable {

@@ -19,15 +19,14 @@ extension ClusterController {
                 scheme: entry.listener.mode.rawValue,
                 automatic: entry.isAutomatic
             )
+            object.redirectHTTPS = entry.listener.redirectPort
             object.services = entry.services
             object.servers = entry.listener.servers.map(serverObject)
             object.leftTo = entry.absent.filter { balancer.spec.includes(node: $0) }.sorted()
             return object
         }
         let ports = Set(open.map(\.port))
-        let closed = balancer.spec.listeners.filter { !ports.contains($0.port) }.map { listener in
-            LoadBalancerObject.Listener(port: listener.port, scheme: listener.mode.rawValue, automatic: false)
-        }
+        let closed = balancer.spec.listeners.filter { !ports.contains($0.port) }.map(\.object)
         return (open + closed).sorted { $0.port < $1.port }
     }
 
@@ -48,6 +47,15 @@ extension ClusterController {
             draining: server.isDraining,
             weight: server.weight
         )
+    }
+}
+
+extension BalancerSpec.Listener {
+    /// It as it is shown where nobody is behind it.
+    var object: LoadBalancerObject.Listener {
+        var object = LoadBalancerObject.Listener(port: port, scheme: mode.rawValue, automatic: false)
+        object.redirectHTTPS = redirectPort
+        return object
     }
 }
 

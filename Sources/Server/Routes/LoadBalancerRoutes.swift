@@ -50,17 +50,23 @@ struct LoadBalancerRoutes: Sendable {
                 let object = try await plane.addListener(request.parameter("balancer"), request.decode())
                 return try .json(object, status: .created)
             },
+            APIRoute(.put, Self.one + "/listeners/{port}") { request in
+                let (name, port) = (try request.parameter("balancer"), try Self.port(of: request))
+                return try .json(try await plane.changeListener(name, port: port, request.decode()))
+            },
             APIRoute(.delete, Self.one + "/listeners/{port}") { request in
-                let text = try request.parameter("port")
-                guard let port = Int(text) else {
-                    throw ControlPlaneError(
-                        .invalid,
-                        "port '\(text.prefix(20))': is no number; give the listener's port"
-                    )
-                }
-                return try .json(try await plane.removeListener(request.parameter("balancer"), port: port))
+                let (name, port) = (try request.parameter("balancer"), try Self.port(of: request))
+                return try .json(try await plane.removeListener(name, port: port))
             },
         ]
+    }
+
+    private static func port(of request: APIRequest) throws -> Int {
+        let text = try request.parameter("port")
+        guard let port = Int(text) else {
+            throw ControlPlaneError(.invalid, "port '\(text.prefix(20))': is no number; give the listener's port")
+        }
+        return port
     }
 
     private var certificates: [APIRoute] {

@@ -51,6 +51,25 @@ import Testing
         #expect(item.wideRow(TerminalStyle(noColor: true)).count == LoadBalancerObject.wideHeadings.count)
     }
 
+    @Test func aListenerMayLeadToHTTPS() throws {
+        func add(_ arguments: String...) throws -> ListenerObject {
+            try ListenerCommand.Add.parse(["lb", "http:80"] + arguments).request()
+        }
+        #expect(try add().redirectHTTPS == nil)
+        #expect(try add("--redirect-https").redirectHTTPS == 443)
+        #expect(try add("--redirect-https=8443").redirectHTTPS == 8443)
+        #expect(try ListenerCommand.Set.parse(["lb", "80", "--redirect-https"]).change.redirectHTTPS == 443)
+        #expect(try ListenerCommand.Set.parse(["lb", "80", "--no-redirect"]).change.redirectHTTPS == 0)
+        #expect(throws: (any Error).self) { try ListenerCommand.Set.parse(["lb", "80"]) }
+        #expect(throws: (any Error).self) {
+            try ListenerCommand.Set.parse(["lb", "80", "--no-redirect", "--redirect-https"])
+        }
+        var item = LoadBalancerObject(name: "web")
+        item.listeners = [.init(port: 80, scheme: "http", automatic: false)]
+        item.listeners[0].redirectHTTPS = 443
+        #expect(item.row(TerminalStyle(noColor: true))[2] == "http:80>443")
+    }
+
     @Test func aCertificateIsReadFromItsFiles() throws {
         let file = "/tmp/gantry-certificate-\(UInt32.random(in: 0 ... .max))"
         defer { try? FileManager.default.removeItem(atPath: file) }
