@@ -44,8 +44,9 @@ package enum HAProxyConfiguration {
         }
         var text = global(settings, revision: table.revision)
         text += defaults(settings)
-        text += frontend(settings)
-        if table.certificates != nil { text += secureFrontend(settings) }
+        let choice = choice(table, settings)
+        text += frontend(settings) + choice + unrouted
+        if table.certificates != nil { text += secureFrontend(settings) + choice }
         text += statistics(settings)
         let paths = table.cookiePaths
         for backend in table.backends {
@@ -122,13 +123,15 @@ package enum HAProxyConfiguration {
             # A front door that ends TLS says so; otherwise what came in here is what the client used.
             http-request add-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }
 
-        """ + choice(settings) + """
-
-            # Nobody has a server here: the page of the status 503.
-            backend unrouted
-
-            """
+        """
     }
+
+    private static let unrouted = """
+
+        # Nobody has a server here: the page of the status 503.
+        backend unrouted
+
+        """
 
     /// For hosts that have a certificate; those of others break off while TLS begins, for want of one.
     private static func secureFrontend(_ settings: HAProxySettings) -> String {
@@ -139,19 +142,27 @@ package enum HAProxyConfiguration {
             monitor-uri \(monitorPath)
             http-request set-header X-Forwarded-Proto https
 
-        """ + choice(settings)
+        """
     }
 
-    /// Finds the backend of a request.
-    private static func choice(_ settings: HAProxySettings) -> String {
-        """
-            # host/path/ -> backend|path; a port or a dot at the host's end is cut off, which few requests need.
-            acl decorated base -m reg ^[^/]*[.:]+[0-9]*/
-            use_backend %[base,lower,concat(/),map_beg(\(settings.mapFile)),field(1,|)] unless decorated
-            use_backend "%[\(rule(settings)),field(1,|)]"
-            default_backend unrouted
+    /// Finds the backend of a request, with a map of `HAProxyMap`.
+    private static func choice(_ table: RouteTable, _ settings: HAProxySettings) -> String {
+        guard table.hasPaths else {
+            return """
+                    # host -> backend
+                    use_backend %[req.fhdr(host),host_only,lower,map_str(\(settings.mapFile))]
+                    default_backend unrouted
 
-        """
+                """
+        }
+        return """
+                # host/path/ -> backend|path; a port or a dot at the host's end is cut off, which few requests need.
+                acl decorated base -m reg ^[^/]*[.:]+[0-9]*/
+                use_backend %[base,lower,concat(/),map_beg(\(settings.mapFile)),field(1,|)] unless decorated
+                use_backend "%[\(rule(settings)),field(1,|)]"
+                default_backend unrouted
+
+            """
     }
 
     /// What a service has of its own.
@@ -168,9 +179,9 @@ package enum HAProxyConfiguration {
         return lines.reduce(into: "") { $0 += "    \($1)\n" }
     }
 
-    /// The map's value for any request, in HAProxy's language and for use between double quotes.
+    /// The map's value for any request when rules have paths, in HAProxy's language and for use between double quotes.
     private static func rule(_ settings: HAProxySettings) -> String {
-        #"base,lower,regsub(\"^([^/:]*[^/:.])[.]*(:[0-9]*)?/\",\"\1/\"),concat(/),map_beg("# + settings.mapFile + ")"
+        #"base,lower,regsub(\"^([^/:]*[^/:.])[.]?(:[0-9]*)?/\",\"\1/\"),concat(/),map_beg("# + settings.mapFile + ")"
     }
 
     /// A client stays with a container for 8 hours, or until it was away for 30 minutes.

@@ -25,6 +25,9 @@ package struct RouteTable: Codable, Hashable, Sendable {
         self.backends = backends
     }
 
+    /// Whether a rule is for a part of its host only.
+    var hasPaths: Bool { rules.contains { $0.path != "/" } }
+
     /// By the sticky backend's name: the paths whose requests it gets, for which the cookies of its sessions are valid.
     var cookiePaths: [String: Set<String>] {
         let none = backends.lazy.filter(\.isSticky).map { ($0.name, Set<String>()) }

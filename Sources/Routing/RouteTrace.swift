@@ -61,7 +61,7 @@ package struct RequestAddress: Hashable, Sendable {
         let authority = rest.prefix { $0 != "/" }
         path = authority.endIndex == rest.endIndex ? "/" : rest[authority.endIndex...].lowercased()
         var name = authority.prefix { $0 != ":" }.lowercased()
-        while name.hasSuffix(".") { name.removeLast() }
+        if name.hasSuffix(".") { name.removeLast() }
         guard RouteGrammar.isHost(name) else {
             throw RoutingError("'\(authority)': not a host name; write for example http://shop.example.com/cart")
         }

@@ -47,7 +47,7 @@ extension HAProxyTests {
                 try await router.apply(
                     .test(
                         2,
-                        [("shop.test", "/", "api"), ("new.test", "/", "web")],
+                        [("shop.test", "/", "api"), ("new.test", "/", "web"), ("new.test", "/deep", "deep")],
                         ["web": [web.server], "api": [api.server], "deep": [deep.server]]
                     )
                 )
@@ -57,6 +57,34 @@ extension HAProxyTests {
                 #expect(try router.generation() == generation)
             }
             for container in [web, api, deep] { await container.kill() }
+        }
+
+        @Test func hostsAloneAreFoundAndPathsComeAndGo() async throws {
+            let (web, api) = try await (TestContainer("web"), TestContainer("api"))
+            let servers = ["web": [web.server], "api": [api.server]]
+            try await TestRouter.run { router in
+                try await router.apply(.test(1, [("api.test", "/", "api"), ("shop.test", "/", "web")], servers))
+                for host in ["shop.test", "SHOP.test", "shop.test:8080", "shop.test.", "Shop.Test.:80"] {
+                    #expect(try await router.client.get(host, "/a?b").container == "web", "\(host)")
+                }
+                for host in ["other.test", "x.shop.test", "shop.testing", "shop", "shop.test:80:80", ""] {
+                    #expect(try await router.client.get(host).status != 200, "\(host)")
+                }
+                // At run time, without a new configuration.
+                let generation = try router.generation()
+                try await router.apply(.test(2, [("new.test", "/", "web"), ("shop.test", "/", "api")], servers))
+                #expect(try await router.client.get("shop.test.").container == "api")
+                #expect(try await router.client.get("new.test").container == "web")
+                #expect(try await router.client.get("api.test").status == 503)
+                #expect(try router.generation() == generation)
+
+                try await router.apply(.test(3, [("shop.test", "/api", "api"), ("shop.test", "/", "web")], servers))
+                #expect(try await router.client.get("shop.test", "/api/x").container == "api")
+                #expect(try await router.client.get("shop.test").container == "web")
+                try await router.apply(.test(4, [("shop.test", "/", "web")], servers))
+                #expect(try await router.client.get("shop.test", "/api/x").container == "web")
+            }
+            for container in [web, api] { await container.kill() }
         }
 
         @Test func nobodyThereIsExplained() async throws {

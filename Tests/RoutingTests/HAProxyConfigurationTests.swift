@@ -27,6 +27,11 @@ import Testing
             ),
         ]
     )
+    private static let hostsOnly = RouteTable(
+        revision: 12,
+        rules: [RouteRule(host: "shop.test", path: "/", backend: "shop_web_80_servers")],
+        backends: [RouteBackend(name: "shop_web_80_servers", isSticky: true, servers: [])]
+    )
     private static let settings = HAProxySettings(
         statsSocket: "/run/stats.sock",
         mapFile: "/run/routes.map",
@@ -34,11 +39,15 @@ import Testing
         errorPageFile: "/run/503.html"
     )
 
-    /// `GANTRY_UPDATE_GOLDEN=1` writes the file instead, for the difference to be read.
-    @Test func theWholeFileIsAsExpected() throws {
+    /// Each in a file of its own; `GANTRY_UPDATE_GOLDEN=1` writes it instead, for the difference to be read.
+    @Test(arguments: ["haproxy.cfg", "haproxy-hosts-only.cfg"])
+    func theWholeFileIsAsExpected(name: String) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        let golden = folder.appending(path: "Golden/haproxy.cfg")
-        let text = try HAProxyConfiguration.render(Self.table, Self.settings)
+        let golden = folder.appending(path: "Golden/\(name)")
+        let text = try HAProxyConfiguration.render(
+            name == "haproxy.cfg" ? Self.table : Self.hostsOnly,
+            Self.settings
+        )
         if ProcessInfo.processInfo.environment["GANTRY_UPDATE_GOLDEN"] != nil {
             try Data(text.utf8).write(to: golden)
         }
@@ -72,6 +81,16 @@ import Testing
             HAProxyMap.render(Self.table) == """
                 shop.test/api/ shop_api_80_servers|/api
                 shop.test/ shop_web_80_servers|/
+
+                """
+        )
+    }
+
+    @Test func withoutPathsTheMapHasAKeyForEachHost() {
+        #expect(
+            HAProxyMap.render(Self.hostsOnly) == """
+                shop.test shop_web_80_servers
+                shop.test. shop_web_80_servers
 
                 """
         )

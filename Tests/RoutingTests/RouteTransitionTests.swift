@@ -41,8 +41,8 @@ import Testing
             #expect(RouteTransition.plan(from: table(["/"], isSticky: true), to: next) == .reload)
         }
         #expect(
-            .commands([.addRule(key: "h/shop/", value: "b|/shop"), .deleteRule(key: "h/")])
-                == RouteTransition.plan(from: table(["/"], isSticky: false), to: table(["/shop"], isSticky: false))
+            .commands([.addRule(key: "h/shop/", value: "b|/shop"), .deleteRule(key: "h/cart/")])
+                == RouteTransition.plan(from: table(["/cart"], isSticky: false), to: table(["/shop"], isSticky: false))
         )
     }
 
@@ -120,6 +120,20 @@ import Testing
         )
     }
 
+    @Test func hostsChangeInTheMapUntilARuleHasAPath() {
+        func table(_ rules: [RouteRule]) -> RouteTable {
+            RouteTable(revision: 1, rules: rules, backends: [RouteBackend(name: "b", isSticky: false, servers: [])])
+        }
+        let hosts = table([rule("x.test", "/")])
+        let paths = table([rule("x.test", "/"), rule("x.test", "/a")])
+        #expect(
+            RouteTransition.plan(from: hosts, to: table([rule("new.test", "/"), rule("x.test", "/")]))
+                == .commands([.addRule(key: "new.test", value: "b"), .addRule(key: "new.test.", value: "b")])
+        )
+        #expect(RouteTransition.plan(from: hosts, to: paths) == .reload)
+        #expect(RouteTransition.plan(from: paths, to: hosts) == .reload)
+    }
+
     @Test func stickinessNeedsAReload() {
         #expect(RouteTransition.plan(from: table([one]), to: table([one], isSticky: true)) == .reload)
     }
@@ -134,7 +148,7 @@ import Testing
         #expect(
             plan
                 == .commands([
-                    .deleteRule(key: "x.test/"), .disableServer(backend: "b", server: "c1"),
+                    .deleteRule(key: "x.test"), .deleteRule(key: "x.test."), .disableServer(backend: "b", server: "c1"),
                     .deleteServer(backend: "b", server: "c1"), .deleteServer(backend: "b", server: "c2"),
                 ])
         )
