@@ -12,11 +12,13 @@ package struct LoadBalancerRequest: Codable, Sendable, Hashable {
     package var nodes: [String]?
     package var connectionLimit: Int?
     package var check: LoadBalancerCheck?
+    /// An IPv4 address of the nodes' network with its prefix, which one of its nodes has at a time.
+    package var address: String?
 
     package init(name: String) { self.name = name }
 
     enum CodingKeys: String, CodingKey {
-        case name, listeners, nodes, check
+        case name, listeners, nodes, check, address
         case connectionLimit = "connection_limit"
     }
 }
@@ -28,11 +30,13 @@ package struct LoadBalancerChange: Codable, Sendable, Hashable {
     /// 0 for no limit.
     package var connectionLimit: Int?
     package var check: LoadBalancerCheck?
+    /// Empty for none.
+    package var address: String?
 
     package init() {}
 
     enum CodingKeys: String, CodingKey {
-        case nodes, check
+        case nodes, check, address
         case connectionLimit = "connection_limit"
     }
 }
@@ -40,7 +44,7 @@ package struct LoadBalancerChange: Codable, Sendable, Hashable {
 /// A port and what is spoken there: the body of adding a listener.
 package struct ListenerObject: Codable, Sendable, Hashable {
     package var port: Int
-    /// `tcp`, `http` or `https`.
+    /// `tcp`, `http`, `https` or `udp`.
     package var scheme: String
     /// The port of the `https` listener that an `http` listener sends its clients to; it answers itself when left out.
     package var redirectHTTPS: Int?
@@ -179,6 +183,8 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     /// Connections at a time for each listener on each node; nil for as many as fit.
     package var connectionLimit: Int?
     package var check = LoadBalancerCheck()
+    /// The address that one of its nodes has at a time; nil for none.
+    package var address: String?
     /// By name.
     package var certificates: [Certificate] = []
     /// What services ask of it and don't get, and why.
@@ -190,7 +196,7 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     package init(name: String) { self.name = name }
 
     enum CodingKeys: String, CodingKey {
-        case name, cluster, listeners, nodes, check, certificates, problems, created, updated
+        case name, cluster, listeners, nodes, check, address, certificates, problems, created, updated
         case isDefault = "default"
         case connectionLimit = "connection_limit"
     }

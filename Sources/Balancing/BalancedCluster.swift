@@ -9,13 +9,18 @@ package import Routing
 
 /// The load balancers of a cluster and all that they may lead to.
 package struct BalancedCluster: Sendable {
-    /// A node, for the load balancer that leads to the routing of all.
+    /// A node that load balancers may run on.
     package struct Node: Hashable, Sendable {
         package var id: NodeID
+        package var name: String
         package var address: String
+        /// Whether its routing may be asked.
+        package var hasRouting: Bool
 
-        package init(id: NodeID, address: String) {
+        package init(id: NodeID, name: String, address: String, hasRouting: Bool) {
             self.id = id
+            self.name = name
+            self.hasRouting = hasRouting
             self.address = address
         }
     }

@@ -7,7 +7,7 @@
 import Model
 package import Routing
 
-/// A node's load balancers in HAProxy's language (2.6 or later).
+/// A node's load balancers in HAProxy's language (2.6 or later), but for their UDP listeners (`DatagramConfiguration`).
 ///
 /// Servers can be changed at run time; a new listener needs a new configuration.
 package enum BalancerConfiguration {
@@ -23,7 +23,7 @@ package enum BalancerConfiguration {
             throw RoutingError("'\(settings.address)': not an IP address to listen on")
         }
         return global(settings, revision: table.revision) + defaults
-            + table.listeners.map { listener($0, settings) }.joined()
+            + table.listeners.filter { $0.mode != .udp }.map { listener($0, settings) }.joined()
     }
 
     private static func global(_ settings: HAProxySettings, revision: Int64) -> String {

@@ -45,18 +45,22 @@ extension BalancerPlan {
             for binding in service.spec.loadBalancers { maker.add(binding, of: service) }
         }
         maker.addRedirects()
-        return (BalancerPlan(revision: revision, entries: maker.entries), maker.conflicts)
+        let addresses = VirtualAddress.assign(
+            cluster.balancers,
+            nodes: Dictionary(cluster.nodes.map { ($0.name, $0.address) }, uniquingKeysWith: { first, _ in first })
+        )
+        return (BalancerPlan(revision: revision, entries: maker.entries, addresses: addresses), maker.conflicts)
     }
 }
 
 extension LoadBalancerSpec {
-    /// What a listener has to speak for it; nil for what no load balancer speaks yet.
-    package var mode: BalancerSpec.Listener.Mode? {
+    /// What a listener has to speak for it.
+    package var mode: BalancerSpec.Listener.Mode {
         switch scheme {
         case .tcp: .tcp
         case .http: .http
         case .https: .https
-        case .udp: nil
+        case .udp: .udp
         }
     }
 }

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-import Model
+package import Model
 import Routing
 
 /// What the load balancers of a cluster do: each listener with its servers, and the nodes that it is on.
@@ -30,22 +30,28 @@ package struct BalancerPlan: Hashable, Sendable {
     package var revision: Int64
     /// Sorted by load balancer and port.
     package var entries: [Entry]
+    /// By the node's name.
+    package var addresses: [String: [VirtualAddress]]
 
-    package init(revision: Int64, entries: [Entry] = []) {
+    package init(revision: Int64, entries: [Entry] = [], addresses: [String: [VirtualAddress]] = [:]) {
         self.revision = revision
         self.entries = entries
+        self.addresses = addresses
     }
 
     /// What the load balancers of one node do.
     package func table(for node: String) -> BalancerTable {
-        BalancerTable(
+        var table = BalancerTable(
             revision: revision,
-            listeners: entries.filter { $0.isOn(node: node) }.map(\.listener).sorted { $0.port < $1.port }
+            listeners: entries.filter { $0.isOn(node: node) }.map(\.listener)
+                .sorted { ($0.port, $0.mode.rawValue) < ($1.port, $1.mode.rawValue) }
         )
+        table.addresses = addresses[node]
+        return table
     }
 
     /// The ports of a node that no container there may publish.
-    package func reservedPorts(on node: String) -> [Int] {
-        entries.filter { !$0.isOwnPort && $0.isOn(node: node) }.map(\.listener.port)
+    package func reservedPorts(on node: String) -> [ContainerPort] {
+        entries.filter { !$0.isOwnPort && $0.isOn(node: node) }.map(\.listener.nodePort)
     }
 }

@@ -11,7 +11,7 @@ import Routing
 struct BalancerPlanMaker {
     private struct Place: Hashable {
         var balancer: BalancerName
-        var port: Int
+        var port: ContainerPort
     }
 
     private struct Draft {
@@ -40,7 +40,8 @@ struct BalancerPlanMaker {
             return entry
         }
         .sorted {
-            ($0.listener.balancer, $0.listener.port) < ($1.listener.balancer, $1.listener.port)
+            ($0.listener.balancer, $0.listener.port, $0.listener.mode.rawValue)
+                < ($1.listener.balancer, $1.listener.port, $1.listener.mode.rawValue)
         }
     }
 
@@ -50,11 +51,11 @@ struct BalancerPlanMaker {
         let automatic = BalancerSpec.Listener(port: BalancerPlan.defaultPort, mode: .http)
         let listeners = spec.listeners.filter { $0.mode.hasRequests && hasCertificates($0.mode, name) }
         spec.check.path = HAProxyConfiguration.monitorPath
-        let servers = cluster.nodes
+        let servers = cluster.nodes.filter(\.hasRouting)
             .map { RouteServer(name: $0.id.rawValue, address: $0.address, port: cluster.routingPort) }
             .filter { RouteGrammar.isName($0.name) && RouteGrammar.isAddress($0.address) }
         for listener in listeners.isEmpty ? [automatic] : listeners {
-            drafts[Place(balancer: name, port: listener.port)] = Draft(
+            drafts[Place(balancer: name, port: ContainerPort(listener.port))] = Draft(
                 entry: entry(listener, of: spec, isAutomatic: listeners.isEmpty),
                 application: "",
                 parts: [WeightedServers(weight: nil, servers: servers)]
@@ -64,7 +65,7 @@ struct BalancerPlanMaker {
 
     mutating func add(_ binding: LoadBalancerSpec, of service: RoutedService) {
         let name = BalancerName(binding.balancer)
-        guard let mode = binding.mode else { return }
+        let mode = binding.mode
         guard let spec = balancers[name] else {
             return refuse(
                 binding,
@@ -72,7 +73,7 @@ struct BalancerPlanMaker {
                 "it is not bound to the cluster; bind it with `gantry lb bind \(name) \(cluster.name)`"
             )
         }
-        let known = spec.listener(binding.frontPort)
+        let known = spec.listener(binding.nodePort)
         guard known?.mode ?? mode == mode else {
             return refuse(
                 binding,
@@ -86,7 +87,7 @@ struct BalancerPlanMaker {
         guard let hostPort = service.spec.hostPort(of: binding) else {
             return refuse(binding, service, "port \(binding.containerPort) has no fixed port on the nodes; publish it")
         }
-        let place = Place(balancer: name, port: binding.frontPort)
+        let place = Place(balancer: name, port: binding.nodePort)
         if let other = drafts.keys.first(where: { isTaken(place, by: $0) }) {
             return refuse(binding, service, "\(other.balancer) has the port on the same nodes; choose another port")
         }

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Model
 import Routing
 
 /// What of tables HAProxy did not take, which is left out of later ones until it changes.
@@ -65,7 +66,8 @@ package struct BalancerRefusals: Sendable {
         for complaint in complaints {
             guard let header = complaint.section(in: lines),
                 let listener = table.listeners.first(where: {
-                    header == "frontend \($0.frontend)" || header == "backend \($0.backend)"
+                    $0.mode != .udp
+                        && (header == "frontend \($0.frontend)" || header == "backend \($0.backend)")
                 })
             else { continue }
             listeners[listener.port] = Refusal(value: listener, complaint: complaint.shown)

@@ -14,8 +14,10 @@ package import Routing
 package struct BalancerTable: Codable, Hashable, Sendable {
     /// Grows with each table of a cluster; a load balancer never goes back to an older one.
     package var revision: Int64
-    /// Sorted by port, each of which is there once.
+    /// Sorted by port, each of which is there once for UDP and once for the others.
     package var listeners: [BalancerListener]
+    /// The addresses that the node may have, sorted by load balancer; nil for none.
+    package var addresses: [VirtualAddress]?
 
     package init(revision: Int64, listeners: [BalancerListener] = []) {
         self.revision = revision
@@ -59,6 +61,9 @@ package struct BalancerListener: Codable, Hashable, Sendable {
     /// The name of its frontend.
     package var frontend: String { "port_\(port)" }
 
+    /// The port with its protocol.
+    package var nodePort: ContainerPort { ContainerPort(port, mode.transport) }
+
     /// The name of its backend.
     package var backend: String { "port_\(port)_servers" }
 
@@ -81,18 +86,21 @@ package struct BalancerListener: Codable, Hashable, Sendable {
 }
 
 extension BalancerTable {
-    /// The servers as run-time commands see them: backends that no rule leads to.
+    /// What HAProxy has.
+    private var streams: [BalancerListener] { listeners.filter { $0.mode != .udp } }
+
+    /// HAProxy's servers as run-time commands see them: backends that no rule leads to.
     package var servers: RouteTable {
         RouteTable(
             revision: revision,
-            backends: listeners.map { RouteBackend(name: $0.backend, isSticky: false, servers: $0.servers) }
+            backends: streams.map { RouteBackend(name: $0.backend, isSticky: false, servers: $0.servers) }
                 .sorted { $0.name < $1.name }
         )
     }
 
     /// What a server that is added to a backend is given.
     package func serverParameters(backend: String) -> String {
-        listeners.first { $0.backend == backend }?.serverParameters ?? ""
+        streams.first { $0.backend == backend }?.serverParameters ?? ""
     }
 
     /// How HAProxy gets from a table to this one: other servers come and go at run time, other listeners take a reload.
@@ -102,7 +110,7 @@ extension BalancerTable {
     ///   - running: The servers that it has.
     /// - Returns: The way.
     package func transition(from accepted: BalancerTable, running: RouteTable) -> RouteTransition {
-        guard listeners.map(\.frame) == accepted.listeners.map(\.frame) else { return .reload }
+        guard streams.map(\.frame) == accepted.streams.map(\.frame) else { return .reload }
         return RouteTransition.plan(from: running, to: servers)
     }
 
@@ -129,14 +137,14 @@ extension BalancerTable {
     }
 
     static func place(of listener: BalancerListener) -> String {
-        "load balancer \(listener.balancer): port \(listener.port)"
+        "load balancer \(listener.balancer): port \(listener.nodePort.brief)"
     }
 
     /// Checks that each name and address is what it claims to be, so that it can be written anywhere.
     ///
     /// - Throws: `RoutingError`, which names the first offender.
     package func validate() throws(RoutingError) {
-        var ports: Set<Int> = []
+        var ports: Set<ContainerPort> = []
         for listener in listeners {
             var spec = BalancerSpec(name: listener.balancer)
             spec.listeners = [.init(port: listener.port, mode: listener.mode)]
@@ -149,12 +157,20 @@ extension BalancerTable {
                 )
             }
             for certificate in listener.certificates ?? [] { try certificate.validate(in: listener.balancer) }
-            guard ports.insert(listener.port).inserted else {
+            guard ports.insert(listener.nodePort).inserted else {
                 throw RoutingError(
                     "load balancer '\(listener.balancer)': port \(listener.port) is another's; choose another port"
                 )
             }
         }
         try servers.validate()
+        for listener in listeners where listener.mode == .udp {
+            try RouteTable(
+                revision: revision,
+                backends: [RouteBackend(name: listener.backend, isSticky: false, servers: listener.servers)]
+            )
+            .validate()
+        }
+        for address in addresses ?? [] { try address.validate() }
     }
 }

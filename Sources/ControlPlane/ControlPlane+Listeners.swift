@@ -5,7 +5,7 @@
 //
 
 package import APITypes
-import Model
+package import Model
 
 /// The listeners that load balancers are given.
 extension ControlPlane {
@@ -19,38 +19,38 @@ extension ControlPlane {
     /// Changes a listener that was added.
     package func changeListener(
         _ name: String,
-        port: Int,
+        port: ContainerPort,
         _ change: ListenerChange
     ) async throws -> LoadBalancerObject {
         try Self.require(port, of: try await existingBalancer(name).balancer)
         return try await changeBalancer(name) { balancer in
             guard let target = change.redirectHTTPS else { return }
-            for index in balancer.spec.listeners.indices where balancer.spec.listeners[index].port == port {
+            for index in balancer.spec.listeners.indices where balancer.spec.listeners[index].nodePort == port {
                 balancer.spec.listeners[index].redirectPort = target == 0 ? nil : target
             }
         }
     }
 
     /// - Throws: `ControlPlaneError.Code.conflict` while it leads to a service.
-    package func removeListener(_ name: String, port: Int) async throws -> LoadBalancerObject {
+    package func removeListener(_ name: String, port: ContainerPort) async throws -> LoadBalancerObject {
         let balancer = try await existingBalancer(name).balancer
         try Self.require(port, of: balancer)
-        let users = await controller(of: balancer)?.users(of: balancer.name).filter { $0.binding.frontPort == port }
+        let users = await controller(of: balancer)?.users(of: balancer.name).filter { $0.binding.nodePort == port }
         guard let users, !users.isEmpty else {
-            return try await changeBalancer(name) { $0.spec.listeners.removeAll { $0.port == port } }
+            return try await changeBalancer(name) { $0.spec.listeners.removeAll { $0.nodePort == port } }
         }
         throw ControlPlaneError(
             .conflict,
-            "load balancer \(name): port \(port) leads to \(users.map(\.service).joined(separator: ", ")); deploy without "
+            "load balancer \(name): port \(port.brief) leads to \(users.map(\.service).joined(separator: ", ")); deploy without "
                 + "the label first"
         )
     }
 
-    private static func require(_ port: Int, of balancer: BalancerRecord) throws {
+    private static func require(_ port: ContainerPort, of balancer: BalancerRecord) throws {
         guard balancer.spec.listener(port) != nil else {
             throw ControlPlaneError(
                 .notFound,
-                "Not Found: load balancer \(balancer.name): has no listener at port \(port) that was added; `gantry lb "
+                "Not Found: load balancer \(balancer.name): has no listener at port \(port.brief) that was added; `gantry lb "
                     + "inspect \(balancer.name)` shows those it has"
             )
         }

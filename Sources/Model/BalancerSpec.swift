@@ -22,14 +22,22 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
             /// The same, which come in over TLS.
             case https
 
+            /// Datagrams.
+            case udp
+
             /// Whether it is made of requests.
             package var hasRequests: Bool { self == .http || self == .https }
+
+            package var transport: ContainerPort.TransportProtocol { self == .udp ? .udp : .tcp }
         }
 
         package var port: Int
         package var mode: Mode
         /// The port of the `https` listener that an `http` listener sends its clients to; nil where it answers itself.
         package var redirectPort: Int?
+
+        /// The port with its protocol.
+        package var nodePort: ContainerPort { ContainerPort(port, mode.transport) }
 
         package init(port: Int, mode: Mode, redirectPort: Int? = nil) {
             self.port = port
@@ -64,6 +72,9 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
     /// The others wait.
     package var connectionLimit: Int?
     package var check = Check()
+    /// The address that one of its nodes has at a time, an IPv4 address with the length of its network's prefix; nil for
+    /// none but the nodes' own.
+    package var address: String?
 
     package init(name: BalancerName) { self.name = name }
 
@@ -73,7 +84,9 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
             + "issued with `gantry lb certificate issue \(name) DOMAIN`"
     }
 
-    package func listener(_ port: Int) -> Listener? { listeners.first { $0.port == port } }
+    package func listener(_ port: ContainerPort) -> Listener? {
+        listeners.first { $0.nodePort == port }
+    }
 
     /// Whether it runs on a node.
     package func includes(node: String) -> Bool { nodes.isEmpty || nodes.contains(node) }
@@ -103,13 +116,13 @@ extension BalancerSpec {
         guard listeners.count <= Self.listenerLimit else {
             throw refusal("\(listeners.count) listeners are too many; \(Self.listenerLimit) are the most")
         }
-        var ports: Set<Int> = []
+        var ports: Set<ContainerPort> = []
         for listener in listeners {
             guard (1...65_535).contains(listener.port) else {
                 throw refusal("\(listener.port) is no port; give a number from 1 to 65535")
             }
-            guard ports.insert(listener.port).inserted else {
-                throw refusal("port \(listener.port) has a listener already; remove that one first")
+            guard ports.insert(listener.nodePort).inserted else {
+                throw refusal("port \(listener.nodePort.brief) has a listener already; remove that one first")
             }
         }
         for listener in listeners { try checkRedirect(of: listener) }
@@ -118,6 +131,12 @@ extension BalancerSpec {
         }
         guard (1...1_000_000).contains(connectionLimit ?? 1) else {
             throw refusal("\(connectionLimit ?? 0) connections are no limit; give 1 to 1000000")
+        }
+        guard address.map(Self.isAddress) ?? true else {
+            throw refusal(
+                "'\(address?.prefix(80) ?? "")' is no address for it; give an IPv4 address of the nodes' network and its "
+                    + "prefix, such as 10.0.0.100/24"
+            )
         }
         try checkHealth()
     }
@@ -154,6 +173,18 @@ extension BalancerSpec {
         for (word, count) in [("failures", check.fall), ("successes", check.rise)] where !(1...10).contains(count) {
             throw refusal("\(count) \(word) of its check are out of bounds; give 1 to 10")
         }
+    }
+
+    /// Whether a text is an IPv4 address with the length of its network's prefix.
+    private static func isAddress(_ text: String) -> Bool {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let length = Int(parts[1]), (8...32).contains(length), parts[1] == "\(length)" else {
+            return false
+        }
+        let numbers = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 4
+            && numbers.allSatisfy { number in UInt8(number).map { "\($0)" == number } ?? false }
+            && !["0", "127", "255"].contains(numbers[0])
     }
 
     private func refusal(_ text: String) -> BalancerRefusal {

@@ -22,6 +22,9 @@ package struct LoadBalancerSpec: Codable, Hashable, Sendable {
     package var balancer: String
     package var frontPort: Int
 
+    /// The front port with its protocol.
+    package var nodePort: ContainerPort { ContainerPort(frontPort, scheme.transport) }
+
     package init(containerPort: Int, scheme: Scheme, balancer: String, frontPort: Int) {
         self.containerPort = containerPort
         self.scheme = scheme

@@ -22,6 +22,9 @@ package struct ContainerPort: Codable, Hashable, Sendable {
 
     /// Docker's notation, such as `80/tcp`.
     package var description: String { "\(number)/\(transport.rawValue)" }
+
+    /// The number alone for TCP, which nobody writes, and Docker's notation for the rest.
+    package var brief: String { transport == .tcp ? "\(number)" : description }
 }
 
 extension ContainerPort: CustomStringConvertible {}

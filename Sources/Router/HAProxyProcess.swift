@@ -36,8 +36,13 @@ struct HAProxyProcess: Sendable {
             if Task.isCancelled { return }
             failures = ContinuousClock.now - start > .seconds(10) ? 0 : failures + 1
             logger.error("haproxy ended; it is started again", metadata: ["end": "\(end)"])
-            try? await Task.sleep(for: min(.milliseconds(50) * (1 << min(failures, 10)), .seconds(5)))
+            try? await Task.sleep(for: Self.restartDelay(failures: failures))
         }
+    }
+
+    /// How long to wait before a program is started again.
+    static func restartDelay(failures: Int) -> Duration {
+        min(.milliseconds(50) * (1 << min(failures, 10)), .seconds(5))
     }
 
     /// Asks HAProxy whether it would take a configuration.

@@ -6,6 +6,7 @@
 
 import AgentProtocol
 import Logging
+import Model
 import Routing
 
 /// Puts tables of a kind in place, one after the other.
@@ -137,7 +138,7 @@ actor RouterController<Table: RoutingTable>: TableController {
     /// What keeps HAProxy from listening at the ports that it hasn't yet.
     private func obstacles(to table: Table) -> [Int: String] {
         table.ports.subtracting(accepted.ports).reduce(into: [:]) { obstacles, port in
-            obstacles[port] = PortProbe.obstacle(at: options.listenAddress, port)
+            obstacles[port] = PortProbe.obstacle(at: options.listenAddress, ContainerPort(port))
         }
     }
 

@@ -27,6 +27,8 @@ struct RouterFiles: Sendable {
     var candidate: String { directory + "/haproxy.cfg.new" }
     var statsSocket: String { directory + "/stats.sock" }
     var masterSocket: String { directory + "/master.sock" }
+    /// The configuration of a program beside HAProxy.
+    func configuration(of program: String) -> String { directory + "/\(program).conf" }
     private var table: String { directory + "/table.json" }
     private var errorPage: String { directory + "/503.html" }
 
@@ -102,9 +104,12 @@ struct RouterFiles: Sendable {
     }
 
     /// Puts the candidate in the configuration's place.
-    func promoteCandidate() throws {
-        guard rename(candidate, configuration) == 0 else {
-            throw RouterError("\(configuration): can't be replaced (error \(errno)); look at the disk")
+    func promoteCandidate() throws { try promote(candidate, to: configuration) }
+
+    /// Puts a file in another's place.
+    func promote(_ path: String, to destination: String) throws {
+        guard rename(path, destination) == 0 else {
+            throw RouterError("\(destination): can't be replaced (error \(errno)); look at the disk")
         }
     }
 

@@ -33,13 +33,6 @@ package struct RouterService: Service {
     ///
     /// - Throws: When HAProxy can't be used at all, or the state directory can't be written.
     package func run() async throws {
-        switch role {
-        case .routes: try await run(RouteTable.self)
-        case .balancers: try await run(BalancerTable.self)
-        }
-    }
-
-    private func run<Table: RoutingTable>(_: Table.Type) async throws {
         let files = RouterFiles(directory: options.stateDirectory)
         let process = HAProxyProcess(
             path: options.haproxy,
@@ -48,9 +41,26 @@ package struct RouterService: Service {
             stopSeconds: options.stopSeconds,
             logger: logger
         )
-        let controller = RouterController<Table>(options: options, files: files, process: process, logger: logger)
-        try await controller.prepare()
-        let service = TableService(controller: controller, process: process, logger: logger)
-        await cancelWhenGracefulShutdown { await service.run(agent: options.addonSocket) }
+        switch role {
+        case .routes:
+            let controller = RouterController<RouteTable>(
+                options: options,
+                files: files,
+                process: process,
+                logger: logger
+            )
+            try await controller.prepare()
+            let service = TableService(controller: controller, process: process, logger: logger)
+            await cancelWhenGracefulShutdown { await service.run(agent: options.addonSocket) }
+        case .balancers:
+            let controller = BalancerController(options: options, files: files, process: process, logger: logger)
+            try await controller.prepare()
+            let service = TableService(controller: controller, process: process, logger: logger)
+            await cancelWhenGracefulShutdown {
+                async let companions: Void = controller.runCompanions()
+                await service.run(agent: options.addonSocket)
+                await companions
+            }
+        }
     }
 }

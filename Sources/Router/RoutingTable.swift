@@ -6,6 +6,7 @@
 
 import AgentProtocol
 import Balancing
+import Model
 import Routing
 
 /// What of tables HAProxy did not take.
@@ -91,14 +92,15 @@ extension BalancerTable: RoutingTable {
         try BalancerConfiguration.render(self, settings)
     }
 
-    var ports: Set<Int> { Set(listeners.map(\.port)) }
+    var ports: Set<Int> { Set(listeners.lazy.filter { $0.mode != .udp }.map(\.port)) }
 
     func without(_ obstacles: [Int: String]) -> (table: BalancerTable, problems: [String]) {
-        leavingOut { listener in
-            obstacles[listener.port].map {
-                "nobody can listen there (\($0)); end the program of the node that has the port, or choose another"
-            }
-        }
+        leavingOut { $0.mode == .udp ? nil : obstacles[$0.port].map(Self.complaint) }
+    }
+
+    /// What is said of a port at which nobody can listen.
+    static func complaint(of obstacle: String) -> String {
+        "nobody can listen there (\(obstacle)); end the program of the node that has the port, or choose another"
     }
 
     var map: String? { nil }

@@ -25,7 +25,7 @@ protocol TableController: Actor {
     func tidy() async
 
     /// Whether `tidy` has something to do.
-    var hasWork: Bool { get }
+    var hasWork: Bool { get async }
 
     /// Whether HAProxy has a configuration to be started with, which is about to be done then.
     func start() -> Bool

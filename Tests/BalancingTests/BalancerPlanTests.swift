@@ -31,7 +31,7 @@ import Testing
             ]
         )
         #expect(plan.table(for: "n3").listeners == [entry.listener])
-        #expect(plan.reservedPorts(on: "n3") == [8080])
+        #expect(plan.reservedPorts(on: "n3") == [ContainerPort(8080)])
     }
 
     @Test func aListenerThatIsMissingIsThereForAsLongAsAServiceAsksForIt() {
@@ -69,7 +69,7 @@ import Testing
         let plan = make([spec], [web]).plan
         #expect(plan.table(for: "n1").listeners.count == 1)
         #expect(plan.table(for: "n2").listeners.isEmpty)
-        #expect(plan.reservedPorts(on: "n1") == [80] && plan.reservedPorts(on: "n2") == [])
+        #expect(plan.reservedPorts(on: "n1") == [ContainerPort(80)] && plan.reservedPorts(on: "n2") == [])
     }
 
     @Test func aPortThatAContainerHasItselfIsLeftToIt() {
@@ -132,8 +132,54 @@ import Testing
             )
         }
         // What no load balancer speaks yet is no conflict.
-        let udp = service("b", "dns", bindings: [(80, .udp, "other", 53)], containers: [:])
-        #expect(make([http, other], [udp]) == (BalancerPlan(revision: 7), []))
+        let secure = service("b", "web", bindings: [(80, .https, "other", 443)], containers: [:])
+        #expect(make([http, other], [secure]) == (BalancerPlan(revision: 7), []))
+    }
+
+    @Test func onePortLeadsToOneServiceByTCPAndToOneByUDP() throws {
+        var dns = service(
+            "net",
+            "dns",
+            bindings: [(53, .tcp, "lb", 53), (53, .udp, "lb", 53)],
+            containers: ["c1": "n1"]
+        )
+        dns.spec.ports = [
+            PortMapping(container: ContainerPort(53), hostPort: 7053),
+            PortMapping(container: ContainerPort(53, .udp), hostPort: 53),
+        ]
+        dns.nodes = ["n1"]
+        let (plan, conflicts) = make([BalancerSpec(name: "lb")], [dns])
+        #expect(conflicts.isEmpty)
+        #expect(plan.entries.map(\.listener.mode) == [.tcp, .udp])
+        #expect(plan.entries.flatMap(\.listener.servers).map(\.port) == [7053, 53])
+        // The datagrams' port is the container's own on its node; that of connections is nobody's.
+        #expect(plan.reservedPorts(on: "n1") == [ContainerPort(53)])
+        #expect(plan.table(for: "n1").listeners.map(\.mode) == [.tcp])
+        #expect(plan.table(for: "n2").listeners.map(\.mode) == [.tcp, .udp])
+        let table = plan.table(for: "n2")
+        #expect(throws: Never.self) { try table.validate() }
+        // HAProxy has no part in datagrams.
+        #expect(table.servers.backends.count == 1)
+        var fewer = table
+        fewer.listeners.removeLast()
+        #expect(fewer.transition(from: table, running: table.servers) == .none)
+    }
+
+    @Test func addressesAreOfTheNodesThatTheLoadBalancerRunsOn() {
+        var spec = BalancerSpec(name: "lb")
+        spec.address = "10.0.0.100/24"
+        spec.nodes = ["n2"]
+        let nodes: [BalancedCluster.Node] = [
+            .init(id: "a", name: "n1", address: "10.0.0.1", hasRouting: true),
+            .init(id: "b", name: "n2", address: "10.0.0.2", hasRouting: false),
+        ]
+        let plan = BalancerPlan.make(
+            revision: 1,
+            cluster: BalancedCluster(name: "test", balancers: [spec], services: [], nodes: nodes)
+        )
+        .plan
+        #expect(plan.table(for: "n1").addresses == nil)
+        #expect(plan.table(for: "n2").addresses?.map(\.address) == ["10.0.0.100/24"])
     }
 
     @Test func theClustersOwnLeadsToTheRoutingOfAllNodes() throws {
@@ -146,7 +192,10 @@ import Testing
                     balancers: [spec],
                     defaultBalancer: "main",
                     services: [],
-                    nodes: [.init(id: "a", address: "10.0.0.1"), .init(id: "b", address: "10.0.0.2")],
+                    nodes: [
+                        .init(id: "a", name: "n1", address: "10.0.0.1", hasRouting: true),
+                        .init(id: "b", name: "n2", address: "10.0.0.2", hasRouting: true),
+                    ],
                     routingPort: 9080
                 )
             ).plan

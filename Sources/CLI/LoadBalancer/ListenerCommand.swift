@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APIClient
 import APITypes
 import ArgumentParser
 import Model
@@ -20,7 +21,7 @@ struct ListenerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "add", abstract: "Add a listener.")
 
         @Argument(help: "The load balancer's name.") var name: String
-        @Argument(help: ArgumentHelp("Such as tcp:6379, http:80 or https:443.", valueName: "scheme:port"))
+        @Argument(help: ArgumentHelp("Such as http:80, https:443, tcp:6379 or udp:53.", valueName: "scheme:port"))
         var listener: String
         @OptionGroup var redirect: RedirectOption
         @OptionGroup var options: GlobalOptions
@@ -62,11 +63,12 @@ struct ListenerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "rm", abstract: "Remove a listener.")
 
         @Argument(help: "The load balancer's name.") var name: String
-        @Argument var port: Int
+        @Argument(help: ArgumentHelp("Such as 80, or 53/udp for one that speaks UDP.", valueName: "port"))
+        var port: String
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            try await LoadBalancerCall.send("DELETE", LoadBalancerCall.path(name) + "/listeners/\(port)", nil, options)
+            try await LoadBalancerCall.send("DELETE", LoadBalancerCall.path(name) + "/listeners/" + APIClient.encoded(port), nil, options)
         }
     }
 }

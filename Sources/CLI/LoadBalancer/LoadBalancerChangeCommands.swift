@@ -19,6 +19,14 @@ struct LoadBalancerOptions: ParsableArguments {
     var connectionLimit: Int?
 
     @Option(
+        help: ArgumentHelp(
+            "An IPv4 address of the nodes' network with its prefix, which one of its nodes has at a time; empty for none.",
+            valueName: "address/prefix"
+        )
+    )
+    var address: String?
+
+    @Option(
         help: "What HTTP listeners ask containers for, to be answered with 2xx or 3xx; empty for a connection alone."
     )
     var checkPath: String?
@@ -63,6 +71,7 @@ extension LoadBalancerCommand {
             request.listeners = try listeners.map { try ListenerObject(parsing: $0) }
             request.nodes = settings.nodes
             request.connectionLimit = settings.connectionLimit == 0 ? nil : settings.connectionLimit
+            request.address = settings.address
             request.check = settings.check
             return request
         }
@@ -96,6 +105,7 @@ extension LoadBalancerCommand {
             var change = LoadBalancerChange()
             change.nodes = allNodes ? [] : settings.nodes.isEmpty ? nil : settings.nodes
             change.connectionLimit = settings.connectionLimit
+            change.address = settings.address
             change.check = settings.check
             return change
         }

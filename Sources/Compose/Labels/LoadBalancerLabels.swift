@@ -46,13 +46,6 @@ enum LoadBalancerLabels {
             field.error("the port \(balancer.frontPort) of \(balancer.balancer) is given twice", "keep one of them")
             return
         }
-        if balancer.scheme == .udp {
-            field.warning(
-                "load balancers don't speak \(balancer.scheme.rawValue) yet in this version, so that \(quoted(entry)) has "
-                    + "no effect",
-                "leave it for a later version, or write tcp, http or https"
-            )
-        }
         draft.spec.loadBalancers.append(balancer)
     }
 

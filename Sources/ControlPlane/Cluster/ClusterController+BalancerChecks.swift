@@ -43,7 +43,7 @@ extension ClusterController {
                         + BalancerSpec.certificateRemedy(balancer.name)
                 )
             }
-            let listener = balancer.spec.listener(user.binding.frontPort)
+            let listener = balancer.spec.listener(user.binding.nodePort)
             guard listener == nil || listener?.mode == user.binding.mode else {
                 throw ControlPlaneError(
                     .conflict,
@@ -63,25 +63,26 @@ extension ClusterController {
     }
 
     /// Every port that a load balancer listens on, or is to by its listeners.
-    private func ports(of balancer: BalancerRecord) -> Set<Int> {
+    private func ports(of balancer: BalancerRecord) -> Set<ContainerPort> {
         let isAutomatic = balancer.isDefault && !balancer.spec.listeners.contains(where: \.mode.hasRequests)
-        return Set(balancer.spec.listeners.map(\.port))
-            .union(users(of: balancer.name).filter { $0.binding.mode != nil }.map(\.binding.frontPort))
-            .union(isAutomatic ? [BalancerPlan.defaultPort] : [])
+        return Set(balancer.spec.listeners.map(\.nodePort))
+            .union(users(of: balancer.name).map(\.binding.nodePort))
+            .union(isAutomatic ? [ContainerPort(BalancerPlan.defaultPort)] : [])
     }
 
-    private func checkPorts(_ ports: Set<Int>, of balancer: BalancerRecord) throws {
-        if let port = ports.intersection(SystemApplications.ports).min() {
+    private func checkPorts(_ ports: Set<ContainerPort>, of balancer: BalancerRecord) throws {
+        if let port = SystemApplications.ports.map({ ContainerPort($0) }).first(where: ports.contains) {
             throw ControlPlaneError(
                 .conflict,
-                "load balancer \(balancer.name): port \(port) of the nodes is that of simple routing; choose another port"
+                "load balancer \(balancer.name): port \(port.brief) of the nodes is that of simple routing; choose another port"
             )
         }
         for other in balancers.values where other.name != balancer.name && other.spec.meets(balancer.spec) {
-            guard let port = ports.intersection(self.ports(of: other)).min() else { continue }
+            let common = ports.intersection(self.ports(of: other))
+            guard let port = common.min(by: { $0.number < $1.number }) else { continue }
             throw ControlPlaneError(
                 .conflict,
-                "load balancer \(balancer.name): port \(port) is that of \(other.name) on the same nodes; choose another "
+                "load balancer \(balancer.name): port \(port.brief) is that of \(other.name) on the same nodes; choose another "
                     + "port, or other nodes with `gantry lb set \(balancer.name) --node NODE`"
             )
         }
@@ -90,8 +91,7 @@ extension ClusterController {
     /// What is said of load balancers that services ask for and that aren't bound to the cluster yet.
     func balancerWarnings(of spec: ApplicationSpec) -> [Problem] {
         spec.services.flatMap { service in
-            service.loadBalancers.filter { $0.mode != nil && balancers[BalancerName($0.balancer)] == nil }.map {
-                binding in
+            service.loadBalancers.filter { balancers[BalancerName($0.balancer)] == nil }.map { binding in
                 Problem(
                     .warning,
                     key: "\(service.name).labels.aliyun.lb.port_\(binding.containerPort)",
@@ -107,7 +107,7 @@ extension ClusterController {
     /// Refuses ports of load balancers that services can't have.
     func checkBalancers(of spec: ApplicationSpec) throws {
         for service in spec.services {
-            for binding in service.loadBalancers where binding.mode != nil {
+            for binding in service.loadBalancers {
                 try check(binding, of: service, in: spec.name)
             }
         }
@@ -125,7 +125,7 @@ extension ClusterController {
                     + "with aliyun.routing.port_\(binding.containerPort)"
             )
         }
-        if let listener = balancer.spec.listener(binding.frontPort), listener.mode != binding.mode {
+        if let listener = balancer.spec.listener(binding.nodePort), listener.mode != binding.mode {
             throw ControlPlaneError(
                 .invalid,
                 "\(what): its listener at port \(binding.frontPort) speaks \(listener.mode.rawValue) and not "
@@ -142,6 +142,6 @@ extension ClusterController {
                 "\(what): leads to \(other.service) already, and is not shared; give each its own with `gantry lb create`"
             )
         }
-        try checkPorts([binding.frontPort], of: balancer)
+        try checkPorts([binding.nodePort], of: balancer)
     }
 }

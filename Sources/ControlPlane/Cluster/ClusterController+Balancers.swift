@@ -26,13 +26,13 @@ extension ClusterController {
                 certificates: balancerCertificates,
                 defaultBalancer: balancers.values.first(where: \.isDefault)?.name,
                 services: services,
-                nodes: routingNodes,
+                nodes: balancingNodes,
                 routingPort: SystemApplications.routingPort
             )
         )
         take(conflicts)
         if plan != balancerPlan {
-            let ports = Set(balancerPlan.entries.map(\.listener.port))
+            let ports = Set(balancerPlan.entries.map(\.listener.nodePort))
             balancerPlan = plan
             // Growing over the server's restarts as well, for load balancers never go back.
             balancerPlan.revision = max(balancerPlan.revision + 1, now.nanoseconds / 1_000_000)
@@ -43,7 +43,7 @@ extension ClusterController {
                 before: balancerEntrances
             )
             // A port that is free now may be what a container waits for.
-            if !ports.isSubset(of: plan.entries.map(\.listener.port)) { markAllDirty() }
+            if !ports.isSubset(of: plan.entries.map(\.listener.nodePort)) { markAllDirty() }
         }
         announce(.balancers)
     }
@@ -70,11 +70,16 @@ extension ClusterController {
         }
     }
 
-    /// The nodes whose routing may be asked.
-    private var routingNodes: [BalancedCluster.Node] {
-        nodes.values.filter { $0.lost == nil && !$0.isLeaving }
-            .map { BalancedCluster.Node(id: $0.record.id, address: $0.record.address) }
-            .sorted { $0.id < $1.id }
+    private var balancingNodes: [BalancedCluster.Node] {
+        nodes.values.filter { !$0.isLeaving }.map { node in
+            BalancedCluster.Node(
+                id: node.record.id,
+                name: node.record.name,
+                address: node.record.address,
+                hasRouting: node.lost == nil
+            )
+        }
+        .sorted { $0.id < $1.id }
     }
 
     /// The names of the nodes that a service's containers are on, or are about to be made on.

@@ -37,7 +37,7 @@ extension ClusterController {
             let ports = balancerPlan.reservedPorts(on: node.record.name)
             if !ports.isEmpty {
                 view.add(
-                    ContainerReservation(name: "a load balancer", ports: ports.map { PortKey(ContainerPort($0)) }),
+                    ContainerReservation(name: "a load balancer", ports: ports.map { PortKey($0) }),
                     on: node.record.id
                 )
             }

@@ -56,6 +56,8 @@ enum SystemApplications {
         service.isGlobal = true
         service.restart = .always
         service.network = .host
+        // For addresses that nodes give each other; asked for later, it would take other containers.
+        service.capAdd = ["NET_ADMIN"]
         service.volumes = [
             VolumeMount(source: .hostPath(AgentPaths.balancerSocketDirectory), target: "/run/gantry"),
             VolumeMount(source: .volume("gantry-balancer"), target: "/var/lib/gantry-router"),

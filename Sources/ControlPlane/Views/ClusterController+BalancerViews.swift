@@ -25,9 +25,9 @@ extension ClusterController {
             object.leftTo = entry.absent.filter { balancer.spec.includes(node: $0) }.sorted()
             return object
         }
-        let ports = Set(open.map(\.port))
-        let closed = balancer.spec.listeners.filter { !ports.contains($0.port) }.map(\.object)
-        return (open + closed).sorted { $0.port < $1.port }
+        let ports = Set(entries.map(\.listener.nodePort))
+        let closed = balancer.spec.listeners.filter { !ports.contains($0.nodePort) }.map(\.object)
+        return (open + closed).sorted { ($0.port, $0.scheme) < ($1.port, $1.scheme) }
     }
 
     /// What services ask of a load balancer and don't get, and why.

@@ -6,6 +6,7 @@
 
 import APITypes
 import ControlPlane
+import Model
 import HTTPTypes
 import HummingbirdCore
 
@@ -61,12 +62,18 @@ struct LoadBalancerRoutes: Sendable {
         ]
     }
 
-    private static func port(of request: APIRequest) throws -> Int {
+    /// A listener's port: 53, or 53/udp beside it.
+    private static func port(of request: APIRequest) throws -> ContainerPort {
         let text = try request.parameter("port")
-        guard let port = Int(text) else {
-            throw ControlPlaneError(.invalid, "port '\(text.prefix(20))': is no number; give the listener's port")
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let transport = parts.count < 2 ? .tcp : ContainerPort.TransportProtocol(rawValue: String(parts[1]))
+        guard let number = Int(parts[0]), let transport else {
+            throw ControlPlaneError(
+                .invalid,
+                "port '\(text.prefix(20))': is none; give the listener's port, with /udp behind it for one that speaks UDP"
+            )
         }
-        return port
+        return ContainerPort(number, transport)
     }
 
     private var certificates: [APIRoute] {

@@ -14,18 +14,19 @@ import Testing
 @Suite struct LoadBalancerCommandTests {
     @Test func oneIsMadeWithItsSettings() throws {
         let create = try LoadBalancerCommand.Create.parse([
-            "web/lb", "--listener", "http:80", "--listener", "tcp:6379", "--node", "n1", "--connection-limit", "5",
+            "web/lb", "--listener", "http:80", "--listener", "udp:53", "--address", "10.0.0.9/24", "--node", "n1", "--connection-limit", "5",
             "--check-path", "/healthz", "--check-interval", "3", "--check-fall", "4", "--check-rise", "2",
         ])
         let request = try create.request()
         #expect(request.name == "web/lb" && request.nodes == ["n1"] && request.connectionLimit == 5)
-        #expect(request.listeners?.map { "\($0.scheme) \($0.port)" } == ["http 80", "tcp 6379"])
+        #expect(request.listeners?.map { "\($0.scheme) \($0.port)" } == ["http 80", "udp 53"])
+        #expect(request.address == "10.0.0.9/24")
         #expect(request.check?.path == "/healthz" && request.check?.intervalSeconds == 3)
         #expect(request.check?.fall == 4 && request.check?.rise == 2)
         #expect(try LoadBalancerCommand.Create.parse(["lb"]).request().check == nil)
     }
 
-    @Test(arguments: ["http", "80", "udp:53", "http:x", "http:80:1", ""])
+    @Test(arguments: ["http", "80", "sctp:53", "http:x", "http:80:1", ""])
     func whatIsNoListenerIsRefused(text: String) {
         let error = #expect(throws: CLIError.self) { try ListenerObject(parsing: text) }
         #expect(error?.description.hasPrefix("'\(text)': is no listener") == true)
