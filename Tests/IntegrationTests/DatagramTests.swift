@@ -43,7 +43,8 @@ struct DatagramTests {
 
     // MARK: Parts
 
-    private static var perl: String { echo.split(separator: "'").joined(separator: "''") }
+    /// The program as a template has it.
+    private static var perl: String { echo.split(separator: "$").joined(separator: "$$") }
 
     /// The names of those who answered datagrams from as many ports of a client.
     private static func ask(_ address: String, times: Int) async throws -> Set<String> {
