@@ -66,9 +66,10 @@ extension ServiceSpec {
         labels["aliyun.custom_addon"] == "proxy" || labels["aliyun.addon"] == "proxy"
     }
 
-    /// Whether proxies lead to it: `aliyun.proxy.VIRTUAL_HOST`, or `aliyun.proxy.required: "true"`.
+    /// Whether proxies lead to it: `aliyun.proxy.VIRTUAL_HOST`, or `aliyun.proxy.required: "true"`, in any case.
     package var wantsProxy: Bool {
-        labels[ProxyServiceTable.labelPrefix + "required"] == "true" || proxySettings["VIRTUAL_HOST"] != nil
+        labels.contains { $0.key.lowercased() == ProxyServiceTable.labelPrefix + "required" && $0.value == "true" }
+            || proxySettings["VIRTUAL_HOST"] != nil
     }
 
     /// What it asks of proxies, by the settings' names in upper case; without those that have no value.

@@ -43,7 +43,8 @@ import Testing
 
     @Test(arguments: [
         (["aliyun.proxy.required": "true"], true), (["aliyun.proxy.required": "True"], false),
-        (["aliyun.proxy.VIRTUAL_HOST": "a"], true), (["aliyun.proxy.virtual_host": "a"], true),
+        (["aliyun.proxy.REQUIRED": "true"], true), (["aliyun.proxy.VIRTUAL_HOST": "a"], true),
+        (["aliyun.proxy.virtual_host": "a"], true),
         (["aliyun.proxy.VIRTUAL_HOST": ""], false), (["aliyun.proxy.TCP_PORTS": "1"], false), ([:], false),
     ])
     func labelsSayWhoJoins(labels: [String: String], joins: Bool) {

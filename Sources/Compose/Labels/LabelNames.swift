@@ -39,7 +39,9 @@ enum LabelNames {
         }
     }
 
-    static func rule(_ name: String) -> LabelRule? { exact[name] ?? prefixes.first { $0.matches(name) } }
+    static func rule(_ name: String) -> LabelRule? {
+        exact[ProxyLabels.canonical(name)] ?? prefixes.first { $0.matches(name) }
+    }
 
     private static func check(_ name: String, _ field: Field) {
         switch rule(name)?.effect {

@@ -18,9 +18,20 @@ enum ProxyLabels {
     static let names = [
         "BALANCE", "COOKIE", "DEFAULT_SSL_CERT", "EXCLUDE_BASIC_AUTH", "EXCLUDE_PORTS", "EXTRA_ROUTE_SETTINGS",
         "EXTRA_SETTINGS", "FAILOVER", "FORCE_SSL", "GZIP_COMPRESSION_TYPE", "HEALTH_CHECK", "HSTS_MAX_AGE",
-        "HTTP_CHECK",
-        "OPTION", "SSL_CERT", "TCP_PORTS", "VIRTUAL_HOST", "VIRTUAL_HOST_WEIGHT", "required",
+        "HTTP_CHECK", "OPTION", "SSL_CERT", "TCP_PORTS", "VIRTUAL_HOST", "VIRTUAL_HOST_WEIGHT", "required",
     ]
+
+    private static let canonicalNames = Dictionary(
+        names.map { (prefix + $0.uppercased(), prefix + $0) },
+        uniquingKeysWith: { first, _ in first }
+    )
+
+    /// A label as it is written in `names`, for proxies read it in any case: `aliyun.proxy.virtual_host` is
+    /// `aliyun.proxy.VIRTUAL_HOST`.
+    static func canonical(_ label: String) -> String {
+        guard label.hasPrefix(prefix) else { return label }
+        return canonicalNames[prefix + label.dropFirst(prefix.count).uppercased()] ?? label
+    }
 
     static func check(_ draft: ServiceDraft) {
         let labels = draft.labels
@@ -28,19 +39,36 @@ enum ProxyLabels {
         if let field = labels[formerAddon], let text = field.text(), text != "proxy" {
             field.warning("\(quoted(text)) has no effect: containers get no access to the cluster by it", "remove it")
         }
-        for name in names { checkCharacters(labels[prefix + name]) }
-        _ = labels[prefix + "required"]?.labelBoolean()
-        _ = labels[prefix + "VIRTUAL_HOST_WEIGHT"]?.integer(in: 0...Int(Int32.max))
-        _ = labels[prefix + "BALANCE"]?.nonEmptyText("roundrobin, static-rr, source or leastconn")
-        checkPorts(labels[prefix + "TCP_PORTS"], "ports such as 6379 or 443/ssl") {
+        let fields = fields(of: labels)
+        for name in names { checkCharacters(fields[name]) }
+        _ = fields["required"]?.labelBoolean()
+        _ = fields["VIRTUAL_HOST_WEIGHT"]?.integer(in: 0...Int(Int32.max))
+        _ = fields["BALANCE"]?.nonEmptyText("roundrobin, static-rr, source or leastconn")
+        checkPorts(fields["TCP_PORTS"], "ports such as 6379 or 443/ssl") {
             $0.lowercased().hasSuffix("/ssl") ? $0.dropLast(4) : $0
         }
-        checkPorts(labels[prefix + "EXCLUDE_PORTS"], "ports such as 8080") { $0 }
-        if let field = labels[prefix + "VIRTUAL_HOST"] { checkHosts(field) }
-        guard let field = labels[prefix + "VIRTUAL_HOST"] ?? labels[prefix + "required"] else { return }
+        checkPorts(fields["EXCLUDE_PORTS"], "ports such as 8080") { $0 }
+        if let field = fields["VIRTUAL_HOST"] { checkHosts(field) }
+        guard let field = fields["VIRTUAL_HOST"] ?? fields["required"] else { return }
         if draft.spec.ports.isEmpty, draft.spec.expose.isEmpty, !draft.hasUnreadable("ports", "expose") {
             field.warning("the proxy finds no port of the service", "write expose: with the container's port")
         }
+    }
+
+    /// The labels by the names of their settings, each of which a service has once.
+    private static func fields(of labels: LabelSet) -> [String: Field] {
+        var fields: [String: Field] = [:]
+        var known: [String: String] = [:]
+        for label in labels.names.sorted() {
+            let name = canonical(label)
+            guard name.hasPrefix(prefix), let field = labels[label] else { continue }
+            if let other = known.updateValue(label, forKey: name) {
+                field.error("the service has the label \(other), which is the same one", "remove one of them")
+            } else {
+                fields[String(name.dropFirst(prefix.count))] = field
+            }
+        }
+        return fields
     }
 
     /// Values come onto lines of the proxy's configuration.
