@@ -119,6 +119,7 @@ extension ConfigurationMaker {
             }
         }
         // First one that has a server; without any, the page of the first that the address is of.
+        addHandover(to: &section, port: port, isSecure: isSecure)
         section.lines += choices + fallbacks
         configuration.sections.append(section)
     }
@@ -146,6 +147,7 @@ extension ConfigurationMaker {
             var section = ConfigurationSection("frontend default_port_\(port)")
             section.add(binding(port, isSecure: isSecure, extraFirst: false))
             addCommonLines(to: &section, port: port, isSecure: isSecure, &hasMonitor)
+            if settings.mode == "http" { addHandover(to: &section, port: port, isSecure: isSecure) }
             if settings.usesDefaultBackend, hasRoutes { section.add("default_backend default_service") }
             configuration.sections.append(section)
         }
@@ -156,14 +158,38 @@ extension ConfigurationMaker {
         if settings.mode != "http", hasVirtualHosts { section.add("mode http") }
     }
 
+    /// Has a process that was replaced give requests to the present one.
+    ///
+    /// Clients that keep their connection are with it until their next request, which may be for a container that it
+    /// can't know: HAProxy 2.6 changes no server of a process that is ending.
+    private mutating func addHandover(to section: inout ConfigurationSection, port: Int, isSecure: Bool) {
+        // Whoever asks clients for certificates sees them on their own connections alone.
+        let asksForCertificates = settings.clientAuthorityFile != nil || settings.clientAuthority != nil
+        guard !isSecure || !asksForCertificates else { return }
+        let socket = "abns@\(paths.handoverSocket)-\(port)"
+        section.add("bind \(socket) accept-proxy" + (isSecure ? secureBinding.map { " \($0)" } ?? "" : ""))
+        section.add("use_backend handover_\(port) if { stopping }")
+        var backend = ConfigurationSection("backend handover_\(port)")
+        if settings.options.contains(where: { $0.hasPrefix("option forwardfor") }) {
+            // The next process says who the client is; it would be said twice otherwise.
+            backend.add("option forwardfor except 0.0.0.0/0 header X-Handed-Over-For")
+        }
+        backend.add("server next \(socket) send-proxy-v2 no-check" + (isSecure ? " ssl verify none" : ""))
+        handovers.append(backend)
+    }
+
     private func addCommonLines(
         to section: inout ConfigurationSection,
         port: Int,
         isSecure: Bool,
         _ hasMonitor: inout Bool
     ) {
-        if settings.marksProtocol, settings.mode == "http" || hasVirtualHosts {
-            section.add("http-request add-header X-Forwarded-Proto \(isSecure ? "https" : "http")")
+        if settings.mode == "http" || hasVirtualHosts {
+            // A reload ends a client's connection with an answer, not while the next request may be on its way.
+            section.add("option idle-close-on-response")
+            if settings.marksProtocol {
+                section.add("http-request add-header X-Forwarded-Proto \(isSecure ? "https" : "http")")
+            }
         }
         section.add("maxconn \(settings.maximumConnections)")
         if let path = settings.monitorPath, settings.monitorPort == port {

@@ -30,6 +30,7 @@ extension ProxyConfiguration {
         maker.addTCPListeners()
         maker.addFrontends()
         maker.addBackends()
+        maker.configuration.sections += maker.handovers
         maker.addAdditionalBackends()
         return maker.configuration
     }
@@ -39,6 +40,11 @@ extension ProxyConfiguration {
 package struct ProxyPaths: Hashable, Sendable {
     package var statsSocket = "/var/run/haproxy.stats"
     package var pidFile = "/var/run/haproxy.pid"
+    /// What abstract unix sockets begin with, of which each port has one.
+    ///
+    /// There the process of the next configuration takes the requests that come in on connections of the one before.
+    /// Nobody else on the machine has it.
+    package var handoverSocket = "gantry-proxy"
     /// The address to listen on; empty for all.
     package var listenAddress = ""
 
@@ -68,6 +74,8 @@ struct ConfigurationMaker {
     var services: [ConfiguredService] = []
     /// The ports that TCP listeners have.
     var tcpPorts: Set<Int> = []
+    /// The backends by which requests get to the process of the next configuration.
+    var handovers: [ConfigurationSection] = []
     /// What `bind` says for TLS; nil without a certificate.
     var secureBinding: String?
 

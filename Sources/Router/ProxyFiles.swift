@@ -20,6 +20,12 @@ import Glibc
 struct ProxyFiles: Sendable {
     let options: ProxyOptions
 
+    init(options: ProxyOptions) {
+        var options = options
+        options.paths.handoverSocket += "-\(UInt64.random(in: 0 ... .max))"
+        self.options = options
+    }
+
     var configuration: String { options.configurationFile }
     /// A configuration that HAProxy has not accepted yet.
     var candidate: String { options.configurationFile + ".new" }

@@ -21,6 +21,12 @@ import Glibc
 /// - `stats.sock`, `master.sock`: where HAProxy and its master process take commands.
 struct RouterFiles: Sendable {
     let directory: String
+    /// What no other router of the machine has, and this one as long as it runs.
+    private let handoverSocket = "gantry-router-\(UInt64.random(in: 0 ... .max))"
+
+    init(directory: String) {
+        self.directory = directory
+    }
 
     var configuration: String { directory + "/haproxy.cfg" }
     /// A configuration that HAProxy has not accepted yet.
@@ -69,6 +75,7 @@ struct RouterFiles: Sendable {
         settings.httpsPort = options.httpsPort
         settings.statsPort = options.statsPort
         settings.generation = generation
+        settings.handoverSocket = handoverSocket
         // The user `nobody`; only root can become another user, and then has no need to stay root.
         settings.unprivilegedID = geteuid() == 0 ? 65_534 : nil
         return settings

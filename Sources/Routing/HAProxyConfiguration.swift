@@ -44,8 +44,8 @@ package enum HAProxyConfiguration {
         }
         var text = global(settings, revision: table.revision)
         text += defaults(settings)
-        let choice = choice(table, settings)
-        text += frontend(settings) + choice + unrouted
+        let choice = handoverChoice + choice(table, settings)
+        text += frontend(settings) + choice + handover(settings) + unrouted
         if table.certificates != nil { text += secureFrontend(settings) + choice }
         text += statistics(settings)
         let paths = table.cookiePaths
@@ -119,6 +119,7 @@ package enum HAProxyConfiguration {
 
         frontend routes
             bind \(settings.address):\(settings.httpPort)
+        \(handoverBinding(settings))\
             monitor-uri \(monitorPath)
             # A front door that ends TLS says so; otherwise what came in here is what the client used.
             http-request add-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }

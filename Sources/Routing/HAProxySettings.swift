@@ -12,6 +12,9 @@ package struct HAProxySettings: Hashable, Sendable {
     /// For HTTPS, once there is a certificate.
     package var httpsPort = 443
     package var statsPort = 1936
+    /// The abstract unix socket at which a worker takes the requests of those before it; nobody else on the machine
+    /// has it.
+    package var handoverSocket = "gantry-router"
     /// The unix socket of the run-time API.
     package var statsSocket: String
     /// The map from host and path to the backend.

@@ -20,8 +20,10 @@ import Testing
         let configuration = try ProxyConfiguration.test([service])
         #expect(
             configuration.lines(of: "frontend port_80") == [
-                "bind :80", "http-request add-header X-Forwarded-Proto http", "maxconn 4096",
-                "acl is_websocket hdr(Upgrade) -i WebSocket", "acl host_rule_1 hdr(host) -i -- web.com web.com:80",
+                "bind :80", "option idle-close-on-response", "http-request add-header X-Forwarded-Proto http",
+                "maxconn 4096", "acl is_websocket hdr(Upgrade) -i WebSocket",
+                "acl host_rule_1 hdr(host) -i -- web.com web.com:80",
+                "bind abns@gantry-proxy-80 accept-proxy", "use_backend handover_80 if { stopping }",
                 "use_backend SERVICE_p_web if host_rule_1 { nbsrv(SERVICE_p_web) gt 0 }",
                 "use_backend SERVICE_p_web if host_rule_1",
             ]
@@ -88,7 +90,7 @@ import Testing
             .test("heavy", ["VIRTUAL_HOST": "*.com", "VIRTUAL_HOST_WEIGHT": "5"]),
             .test("light", ["VIRTUAL_HOST": "a.com/x/y", "VIRTUAL_HOST_WEIGHT": "-1"]),
         ])
-        let choices = (configuration.lines(of: "frontend port_80") ?? []).filter { $0.hasPrefix("use_backend") }
+        let choices = (configuration.lines(of: "frontend port_80") ?? []).filter { $0.hasPrefix("use_backend S") }
         let order = choices.map { $0.split(separator: " ")[1].dropFirst("SERVICE_p_".count) }
         #expect(order == ["heavy", "path", "exact", "all", "light", "heavy", "path", "exact", "all", "light"])
         #expect(choices[3] == "use_backend SERVICE_p_all if { nbsrv(SERVICE_p_all) gt 0 }")
@@ -121,10 +123,11 @@ import Testing
         let lines = configuration.lines(of: "frontend port_80") ?? []
         let domains = (1...2).map { "{ var(txn.domain_\($0)) -m found }" }
         #expect(
-            lines.suffix(9) == [
+            lines.suffix(11) == [
                 "http-request set-var(txn.domain_1) req.hdr(host),lower,map_str(/files/maps/port_80_1.map)",
                 "http-request set-var(txn.domain_2) req.hdr(host),lower,map_str(/files/maps/port_80_2.map)",
                 "acl host_rule_3 hdr(host) -i -m end -- .com .com:80",
+                "bind abns@gantry-proxy-80 accept-proxy", "use_backend handover_80 if { stopping }",
                 "use_backend %[var(txn.domain_1)] if \(domains[0]) { var(txn.domain_1),nbsrv gt 0 }",
                 "use_backend %[var(txn.domain_2)] if \(domains[1]) { var(txn.domain_2),nbsrv gt 0 }",
                 "use_backend SERVICE_p_w if host_rule_3 { nbsrv(SERVICE_p_w) gt 0 }",
@@ -140,7 +143,7 @@ import Testing
             .test("b", ["VIRTUAL_HOST": "a.com", "FAILOVER": "1", "HEALTH_CHECK": "check"], network: 2),
             .test("a", ["VIRTUAL_HOST": "a.com", "COOKIE": "C insert", "HEALTH_CHECK": "check inter 1"]),
         ])
-        #expect(configuration.heads.filter { $0.hasPrefix("backend") } == ["backend SERVICE_p_a"])
+        #expect(configuration.heads.filter { $0.hasPrefix("backend S") } == ["backend SERVICE_p_a"])
         // The one that takes over has no say in the backend's settings, but keeps those of its servers.
         #expect(
             configuration.lines(of: "backend SERVICE_p_a") == [
@@ -167,7 +170,9 @@ import Testing
         #expect(configuration.notices.count == 1 && configuration.notices[0].contains("don't agree on FORCE_SSL"))
         #expect(
             configuration.lines(of: "frontend default_port_80") == [
-                "bind :80", "http-request add-header X-Forwarded-Proto http", "maxconn 4096",
+                "bind :80", "option idle-close-on-response",
+                "http-request add-header X-Forwarded-Proto http", "maxconn 4096",
+                "bind abns@gantry-proxy-80 accept-proxy", "use_backend handover_80 if { stopping }",
                 "default_backend default_service",
             ]
         )
@@ -199,7 +204,7 @@ import Testing
         )
         // Nothing to lead to: still a valid configuration.
         let alone = try ProxyConfiguration.test([], ["EXTRA_FRONTEND_SETTINGS_80": "errorfile 503 /x"])
-        #expect(alone.lines(of: "frontend default_port_80")?.last == "errorfile 503 /x")
+        #expect(alone.lines(of: "frontend default_port_80")?.contains("errorfile 503 /x") == true)
     }
 
     @Test func tcpPortsArePooled() throws {
@@ -256,7 +261,7 @@ import Testing
         for (port, binding) in [(80, "bind :80"), (443, "bind :443 \(secure)"), (8_443, "bind :8443 \(secure)")] {
             let lines = configuration.lines(of: "frontend port_\(port)") ?? []
             #expect(lines.first == binding)
-            #expect(lines[1].hasSuffix(port == 80 ? "http" : "https"))
+            #expect(lines[2].hasSuffix(port == 80 ? "http" : "https"))
         }
         let folder = try ProxyConfiguration.test(services, ["CERT_FOLDER": "/own", "CA_CERT_FILE": "/ca.pem"])
         #expect(
@@ -266,11 +271,38 @@ import Testing
         // Without a certificate it is plain, and no client is asked for one.
         let plain = try ProxyConfiguration.test([.test("a", ["VIRTUAL_HOST": "https://a.com"])], ["CA_CERT": pem])
         #expect(
-            plain.lines(of: "frontend port_443")?.prefix(2) == [
-                "bind :443", "http-request add-header X-Forwarded-Proto http",
+            plain.lines(of: "frontend port_443")?.prefix(3) == [
+                "bind :443", "option idle-close-on-response",
+                "http-request add-header X-Forwarded-Proto http",
             ]
         )
         #expect(plain.notices.contains { $0.hasPrefix("CA_CERT") })
+    }
+
+    @Test func aProcessThatEndsGivesRequestsToTheNext() throws {
+        let hosts = "a.com, https://a.com, https://b.com:444"
+        let services = [ProxiedService.test("a", ["VIRTUAL_HOST": hosts, "SSL_CERT": pem])]
+        let configuration = try ProxyConfiguration.test(services)
+        let forwarded = "option forwardfor except 0.0.0.0/0 header X-Handed-Over-For"
+        #expect(
+            configuration.lines(of: "backend handover_80") == [
+                forwarded, "server next abns@gantry-proxy-80 send-proxy-v2 no-check",
+            ]
+        )
+        #expect(
+            configuration.lines(of: "backend handover_444") == [
+                forwarded, "server next abns@gantry-proxy-444 send-proxy-v2 no-check ssl verify none",
+            ]
+        )
+        let secure = configuration.lines(of: "frontend port_444") ?? []
+        #expect(secure.contains("bind abns@gantry-proxy-444 accept-proxy ssl crt /files/certs/"), "\(secure)")
+        // Nobody says who the client is, so it isn't said twice.
+        let silent = try ProxyConfiguration.test(services, ["OPTION": "httplog"])
+        #expect(silent.lines(of: "backend handover_80") == ["server next abns@gantry-proxy-80 send-proxy-v2 no-check"])
+        // Clients have shown their certificates on their own connections.
+        let asking = try ProxyConfiguration.test(services, ["CA_CERT": pem])
+        #expect(asking.heads.filter { $0.hasPrefix("backend handover") } == ["backend handover_80"])
+        #expect(asking.lines(of: "frontend port_444")?.contains { $0.contains("handover") } == false)
     }
 
     @Test func passwordsAreAskedForUnlessAServiceIsOpen() throws {
@@ -325,7 +357,7 @@ import Testing
         var twin = ProxiedService.test("c", ["VIRTUAL_HOST": "d.com"])
         twin.project = "q"
         let configuration = try ProxyConfiguration.test([odd, container, twin])
-        #expect(configuration.heads.filter { $0.hasPrefix("backend") } == ["backend SERVICE_p_c"])
+        #expect(configuration.heads.filter { $0.hasPrefix("backend S") } == ["backend SERVICE_p_c"])
         #expect(configuration.lines(of: "backend SERVICE_p_c") == [])
         #expect(configuration.refusals.count == 2)
     }

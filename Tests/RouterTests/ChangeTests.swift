@@ -70,6 +70,33 @@ extension HAProxyTests {
             await one.kill()
         }
 
+        /// A client may ask long after the reload, when the containers of then are gone.
+        @Test func keptConnectionsFindTheContainersOfNow() async throws {
+            let one = try await TestContainer("c1")
+            let two = try await TestContainer("c2")
+            try await TestRouter.run { router in
+                try await router.apply(table(1, [one.server]))
+                try await router.client.keepingConnection("shop.test") { (get) async throws in
+                    #expect(try await get().container == "c1")
+                    var next = table(2, [one.server])
+                    next.backends.append(RouteBackend(name: "zzz", isSticky: false, servers: []))
+                    try await router.apply(next)
+                    next.revision = 3
+                    next.backends[0].servers = [two.server]
+                    try await router.apply(next)
+                    await one.kill()
+                    let answer = try await get()
+                    #expect(answer.container == "c2", "\(answer)")
+                    let forwarded = answer.body.split(separator: "\n").filter {
+                        $0.lowercased().hasPrefix("x-forwarded-") || $0.lowercased().hasPrefix("x-handed-")
+                    }
+                    #expect(forwarded.sorted() == ["x-forwarded-for: 127.0.0.1", "x-forwarded-proto: http"])
+                    #expect(answer.headers.contains { $0.name == "connection" && $0.value == "close" })
+                }
+            }
+            await two.kill()
+        }
+
         @Test func aKilledContainerTakesOnlyWhatIsUnderWayInIt() async throws {
             let one = try await TestContainer("c1")
             let two = try await TestContainer("c2")

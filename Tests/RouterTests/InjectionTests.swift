@@ -60,7 +60,7 @@ extension HAProxyTests {
                     )
                     settings.address = "127.0.0.1"
                     let text = try HAProxyConfiguration.render(table, settings)
-                    try await Self.expectHarmless(text, in: directory, sections: 8, servers: 2, payload)
+                    try await Self.expectHarmless(text, in: directory, sections: 9, servers: 3, payload)
                 }
             }
         }

@@ -40,6 +40,67 @@ extension HAProxyTests {
             await three.kill()
         }
 
+        /// Where HAProxy can't take servers while it runs, it is reloaded for them.
+        @Test(arguments: [["COOKIE": "C insert indirect"], ["BALANCE": "source"], ["BALANCE": "static-rr"]])
+        func containersThatNeedAReloadComeAndGoUnnoticed(settings: [String: String]) async throws {
+            let containers = try await (TestContainer("c1"), TestContainer("c2"), TestContainer("c3"))
+            let (one, two, three) = containers
+            try await TestProxy.run { (proxy: TestProxy) async throws in
+                #expect(try await proxy.apply(1, [proxy.service("web", settings, [one])]) == nil)
+                await proxy.waitUntilUp("web.test")
+                var generation = try proxy.generation()
+                let load = try await proxy.client.load("web.test") {
+                    try await proxy.client.keepingConnection("web.test") { (get) async throws in
+                        #expect(try await get().container == "c1")
+                        #expect(try await proxy.apply(2, [proxy.service("web", settings, [one, two])]) == nil)
+                        #expect(try proxy.generation() != generation)
+                        // The connection is of the process before, which gives the request to the next.
+                        #expect(try await ["c1", "c2"].contains(get().container))
+                    }
+                    generation = try proxy.generation()
+                    var draining = proxy.service("web", settings, [one, two])
+                    draining.servers[0].isDraining = true
+                    #expect(try await proxy.apply(3, [draining]) == nil)
+                    try await proxy.agent.send(.drain(id: 5, servers: ["id-c1"], timeoutSeconds: 20))
+                    #expect(await proxy.agent.replies.next() == .drained(id: 5, done: true))
+                    let cookie = ["Cookie: C=c1"]
+                    #expect(try await proxy.client.get("web.test", headers: cookie).container == "c2")
+                    await one.kill()
+                    #expect(try await proxy.apply(4, [proxy.service("web", settings, [two])]) == nil)
+                    #expect(try proxy.generation() == generation, "to go, none needs a reload")
+                    #expect(try await proxy.apply(5, [proxy.service("web", settings, [two, three])]) == nil)
+                    #expect(try await proxy.apply(6, [proxy.service("web", settings, [three])]) == nil)
+                }
+                #expect(load.failures == [])
+                #expect(try await proxy.client.get("web.test").container == "c3")
+            }
+            await two.kill()
+            await three.kill()
+        }
+
+        /// A client may ask long after the reload, when the containers of then are gone.
+        @Test func keptConnectionsFindTheContainersOfNow() async throws {
+            let (one, two) = try await (TestContainer("c1"), TestContainer("c2"))
+            try await TestProxy.run { (proxy: TestProxy) async throws in
+                let web = proxy.service("web", ["COOKIE": "C insert indirect"], [one])
+                #expect(try await proxy.apply(1, [web]) == nil)
+                await proxy.waitUntilUp("web.test")
+                try await proxy.client.keepingConnection("web.test") { (get) async throws in
+                    let first = try await get()
+                    #expect(first.container == "c1" && first.headers.contains { $0.name == "connection" } == false)
+                    // Reloads, and a container that takes the other's place.
+                    #expect(try await proxy.apply(2, [web, proxy.service("more", [:], [one])]) == nil)
+                    #expect(try await proxy.apply(3, [proxy.service("web", web.settings, [two])]) == nil)
+                    await one.kill()
+                    let answer = try await get()
+                    #expect(answer.container == "c2", "\(answer)")
+                    #expect(answer.body.components("x-forwarded-for: ") == ["127.0.0.1"], "\(answer)")
+                    #expect(answer.headers.contains { $0.name == "connection" && $0.value == "close" })
+                }
+            }
+            await two.kill()
+        }
+
         @Test func reloadsLoseNothing() async throws {
             let one = try await TestContainer("c1")
             try await TestProxy.run { (proxy: TestProxy) async throws in
@@ -250,5 +311,12 @@ extension HAProxyTests {
                 .run()
             }
         }
+    }
+}
+
+extension String {
+    /// What follows a name at the beginning of a line, in whatever case.
+    fileprivate func components(_ name: String) -> [String] {
+        split(separator: "\n").filter { $0.lowercased().hasPrefix(name) }.map { String($0.dropFirst(name.count)) }
     }
 }

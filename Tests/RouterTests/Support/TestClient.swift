@@ -43,6 +43,34 @@ struct TestClient: Sendable {
         }
     }
 
+    /// Requests on one connection, each when the body asks for it.
+    func keepingConnection(
+        _ host: String,
+        _ body: (_ get: () async throws -> Response) async throws -> Void
+    ) async throws {
+        let connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        try await connection.executeThenClose { inbound, outbound in
+            var parts = inbound.makeAsyncIterator()
+            try await body {
+                try await outbound.write(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n"))
+                var text = ""
+                while true {
+                    guard let part = try await parts.next() else { throw BrokenResponse(text: text) }
+                    text += String(buffer: part)
+                    guard text.contains("\r\n\r\n") else { continue }
+                    let response = try Self.parse(text)
+                    let length = response.headers.first { $0.name == "content-length" }.flatMap { Int($0.value) }
+                    if response.body.utf8.count >= length ?? 0 { return response }
+                }
+            }
+        }
+    }
+
     /// How many requests `load` has under way at a time.
     static let loadClients = 4
 
