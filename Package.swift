@@ -155,7 +155,7 @@ let package = Package(
         .testTarget(name: "CustomRoutingTests", dependencies: ["CustomRouting", "Model", "Routing"]),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["APITypes", "Model", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, subprocess]
+            dependencies: ["APITypes", "Model", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]
         ),
         .testTarget(name: "ModelTests", dependencies: ["Model"]),
         .testTarget(

@@ -20,6 +20,9 @@ enum TestEnvironment {
     static let server = "https://127.0.0.1:" + (variable("GANTRY_TEST_SERVER_PORT") ?? "")
     static let nodes = ["node1", "node2", "node3"]
 
+    /// How long the tests under load go on; not set for the short ones.
+    static let loadTime = variable("GANTRY_LOAD_MINUTES").flatMap(Double.init).map { Duration.seconds($0 * 60) }
+
     /// The engine's socket of a node.
     static func dockerSocket(of node: String) -> String { "\(stateDirectory)/nodes/\(node)/run/docker.sock" }
 
