@@ -26,6 +26,7 @@ enum EchoServer {
             """
             image: nginx:latest
             restart: always
+            stop_signal: SIGKILL
             command:
               - perl
               - -e
@@ -45,7 +46,6 @@ enum EchoServer {
     /// Perl is in the image; a process for each connection.
     private static let program = #"""
         use IO::Socket::INET;
-        $SIG{TERM} = sub { exit 0 };
         $SIG{CHLD} = 'IGNORE';
         my $listener = IO::Socket::INET->new(LocalPort => 80, Listen => 512, ReuseAddr => 1) or die "port 80: $!";
         while (1) {

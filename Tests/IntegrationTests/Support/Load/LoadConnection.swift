@@ -72,11 +72,11 @@ struct LoadConnection {
 }
 
 extension LoadConnection {
-    /// Asks for a host's page, and takes the answer.
+    /// Asks a host of nginx whether it is there, and takes the answer.
     ///
     /// - Returns: Whether the connection may be used again.
     mutating func get(_ host: String) async throws -> Bool {
-        try await send("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+        try await send("GET /healthz HTTP/1.1\r\nHost: \(host)\r\n\r\n")
         let head = try await head()
         let headers = head.lowercased()
         guard head.hasPrefix("HTTP/1.1 200 "), !headers.contains("transfer-encoding: chunked"),
