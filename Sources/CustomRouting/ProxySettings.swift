@@ -51,7 +51,8 @@ package struct ProxySettings: Hashable, Sendable {
     /// How long processes of earlier configurations may last, in seconds: 0 for as long as they have clients, -1 for
     /// not at all.
     package var reloadTimeout = 0
-    var logTarget = "127.0.0.1"
+    /// Nowhere, when it isn't set: in the container nobody listens.
+    var logTarget: String?
     var marksProtocol = true
     var bindCiphers: String?
     var bindOptions: String?

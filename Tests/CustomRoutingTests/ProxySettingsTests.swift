@@ -19,15 +19,15 @@ import Testing
         let global = try ProxyConfiguration.test([]).lines(of: "global")
         #expect(
             global == [
-                "setenv GANTRY_GENERATION 1", "log 127.0.0.1 local0", "log 127.0.0.1 local1 notice",
-                "log-send-hostname", "maxconn 4096", "pidfile /var/run/haproxy.pid", "user haproxy", "group haproxy",
+                "setenv GANTRY_GENERATION 1", "log-send-hostname", "maxconn 4096", "pidfile /var/run/haproxy.pid",
+                "user haproxy", "group haproxy",
                 "stats socket /var/run/haproxy.stats mode 600 level admin expose-fd listeners",
                 "mworker-max-reloads 50",
             ]
         )
         #expect(
             try ProxyConfiguration.test([]).lines(of: "defaults") == [
-                "balance roundrobin", "log global", "mode http", "option redispatch", "option httplog",
+                "balance roundrobin", "log global", "mode http", "option redispatch",
                 "option dontlognull", "option forwardfor", "timeout connect 5000", "timeout client 50000",
                 "timeout server 50000",
             ]
@@ -54,11 +54,15 @@ import Testing
             (["HAPROXY_USER": "nobody"], "global", "user nobody"),
             (["HAPROXY_GROUP": "nogroup"], "global", "group nogroup"),
             (["MAXCONN": "10"], "global", "maxconn 10"), (["MODE": "tcp"], "defaults", "mode tcp"),
-            (["NBPROC": "3"], "global", "nbthread 3"), (["OPTION": "httplog"], "defaults", "option httplog"),
+            (["NBPROC": "3"], "global", "nbthread 3"), (["OPTION": "httpclose"], "defaults", "option httpclose"),
             (["OPTION": "forceclose"], "defaults", "option httpclose"),
             (["RELOAD_TIMEOUT": "60"], "global", "hard-stop-after 60s"),
             (["RELOAD_TIMEOUT": "-1"], "global", "hard-stop-after 1ms"),
             (["RSYSLOG_DESTINATION": "rsyslog:514"], "global", "log rsyslog:514 local0"),
+            (["RSYSLOG_DESTINATION": "rsyslog:514"], "global", "log rsyslog:514 local1 notice"),
+            (["RSYSLOG_DESTINATION": "rsyslog:514"], "defaults", "option httplog"),
+            (["EXTRA_GLOBAL_SETTINGS": "log a local0"], "defaults", "option httplog"),
+            (["EXTRA_FRONTEND_SETTINGS_80": "log a local0"], "defaults", "option httplog"),
             (["SSL_BIND_OPTIONS": "no-sslv3 no-tlsv10"], "global", "ssl-default-bind-options no-sslv3 no-tlsv10"),
             (["SSL_BIND_CIPHERS": "A:B"], "global", "ssl-default-bind-ciphers A:B"),
             (["STATS_AUTH": "me:p w"], "listen stats", "stats auth me:p\\ w"),
