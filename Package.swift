@@ -213,14 +213,20 @@ let package = Package(
 // `scripts/bench` asks for it; it is in nobody else's way.
 if Context.environment["GANTRY_BENCHMARKS"] != nil {
     package.targets += [
+        .target(name: "BenchmarkSupport", path: "Benchmarks/support"),
+        .executableTarget(
+            name: "image-bench",
+            dependencies: ["BenchmarkSupport", "CustomRouting", "Model", "Routing"],
+            path: "Benchmarks/image"
+        ),
         .executableTarget(
             name: "scheduling-bench",
-            dependencies: ["Model", "Orchestration", "Scheduling"],
+            dependencies: ["BenchmarkSupport", "Model", "Orchestration", "Scheduling"],
             path: "Benchmarks/scheduling"
         ),
         .executableTarget(
             name: "table-bench",
-            dependencies: ["AgentProtocol", "Model", "Router", "Routing", logging],
+            dependencies: ["AgentProtocol", "BenchmarkSupport", "Model", "Router", "Routing", logging],
             path: "Benchmarks/table"
         ),
     ]

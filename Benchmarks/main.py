@@ -8,17 +8,25 @@
 import argparse
 import sys
 
+import changes
 import cluster
 import deploy
 import failover
 import idle
+import image
 import routing
 import scheduling
 import table
 
 # Without a cluster, hence first.
-ALONE = {"scheduling": scheduling.run, "table": table.run}
-PARTS = ALONE | {"deploy": deploy.run, "routing": routing.run, "idle": idle.run, "failover": failover.run}
+ALONE = {"scheduling": scheduling.run, "table": table.run, "image": image.run}
+PARTS = ALONE | {
+    "deploy": deploy.run,
+    "routing": routing.run,
+    "changes": changes.run,
+    "idle": idle.run,
+    "failover": failover.run,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)

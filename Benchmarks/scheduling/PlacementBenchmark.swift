@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import BenchmarkSupport
 import Model
 import Scheduling
 
@@ -20,12 +21,12 @@ struct PlacementBenchmark {
         let nodes = workload.nodeViews
         let requests = try workload.requests(Self.placements)
         let present = workload.present
-        let before = try ProcessMemory.residentKibibytes()
+        let before = try ProcessMemory.resident()
         var view = ClusterView(nodes: nodes)
         for (node, container) in present { view.add(container, on: nodes[node].id) }
         var chosen: [NodeID] = []
         let own = try measure(requests, in: &view, &chosen)
-        let memory = try ProcessMemory.residentKibibytes() - before
+        let memory = try ProcessMemory.resident() - before
         return own.fields + [memory] + (try measurePeer(requests, nodes, present, chosen)).fields
     }
 

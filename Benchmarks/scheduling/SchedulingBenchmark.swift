@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import BenchmarkSupport
+
 /// Measures the scheduler alone; `Benchmarks/scheduling.py` calls it and makes tables of what it prints.
 ///
 /// `scheduling-bench place NODES CONTAINERS RULES` or `scheduling-bench replan NODES CONTAINERS RULES SIZE CHANGE`: one
@@ -31,10 +33,4 @@ struct SchedulingBenchmark {
     private static func workload(_ numbers: [Int]) -> Workload {
         Workload(nodes: numbers[0], containers: numbers[1], rules: numbers[2])
     }
-}
-
-struct BenchmarkError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

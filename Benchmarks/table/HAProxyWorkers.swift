@@ -4,8 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-import Glibc
-
 /// The workers of a HAProxy, as its master names them.
 struct HAProxyWorkers {
     let masterSocket: String
@@ -24,20 +22,5 @@ struct HAProxyWorkers {
             if words.count > 1, words[1] == "worker", let process = Int(words[0]) { lists[position].append(process) }
         }
         return (lists[0], lists[1])
-    }
-
-    /// What a process has in memory, in KiB.
-    static func memory(of process: Int) throws -> Int64 {
-        guard let file = fopen("/proc/\(process)/status", "r") else {
-            throw BenchmarkError("/proc/\(process)/status: can't be read")
-        }
-        defer { fclose(file) }
-        var buffer = [UInt8](repeating: 0, count: 8_192)
-        let count = fread(&buffer, 1, buffer.count, file)
-        for line in String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n") {
-            let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
-            if words.first == "VmRSS:", words.count > 1, let value = Int64(words[1]) { return value }
-        }
-        throw BenchmarkError("/proc/\(process)/status: has no VmRSS")
     }
 }

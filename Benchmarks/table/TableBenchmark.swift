@@ -5,6 +5,7 @@
 //
 
 import AgentProtocol
+import BenchmarkSupport
 import FoundationEssentials
 import Glibc
 import Logging
@@ -83,7 +84,7 @@ struct TableBenchmark {
         }
         print("first", try apply())
         let generation = try workers.list().present
-        print("memory-first", try generation.reduce(0) { $0 + (try HAProxyWorkers.memory(of: $1)) })
+        print("memory-first", try generation.reduce(0) { $0 + (try ProcessMemory.resident(of: $1)) })
         var times: [Int64] = []
         for index in 0..<changes {
             if index % 2 == 0 {
@@ -95,7 +96,7 @@ struct TableBenchmark {
         }
         guard try workers.list().present == generation else { throw BenchmarkError("there was a reload") }
         print("change", times.map { String($0) }.joined(separator: " "))
-        print("memory", try generation.reduce(0) { $0 + (try HAProxyWorkers.memory(of: $1)) })
+        print("memory", try generation.reduce(0) { $0 + (try ProcessMemory.resident(of: $1)) })
         routing.cancel()
         _ = await routing.result
     }

@@ -4,13 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import BenchmarkSupport
 import Glibc
-
-struct BenchmarkError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}
 
 /// Sockets as they are, so that nothing but the router is measured.
 struct UnixSocket {

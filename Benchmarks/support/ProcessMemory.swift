@@ -6,12 +6,15 @@
 
 import Glibc
 
-enum ProcessMemory {
-    /// What of the process is in memory (`VmRSS` of proc(5)).
-    static func residentKibibytes() throws -> Int64 {
-        guard let file = fopen("/proc/self/status", "r") else {
-            throw BenchmarkError("/proc/self/status: can't be read")
-        }
+package enum ProcessMemory {
+    /// What of a process is in memory (`VmRSS` of proc(5)), in KiB.
+    ///
+    /// - Parameter process: Its ID; nil for this one.
+    /// - Returns: The size.
+    /// - Throws: `BenchmarkError` when there is no such process.
+    package static func resident(of process: Int? = nil) throws -> Int64 {
+        let path = "/proc/\(process.map { String($0) } ?? "self")/status"
+        guard let file = fopen(path, "r") else { throw BenchmarkError("\(path): can't be read") }
         defer { fclose(file) }
         var buffer = [UInt8](repeating: 0, count: 8_192)
         let count = fread(&buffer, 1, buffer.count, file)
@@ -19,6 +22,6 @@ enum ProcessMemory {
             let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
             if words.first == "VmRSS:", words.count > 1, let value = Int64(words[1]) { return value }
         }
-        throw BenchmarkError("/proc/self/status: has no VmRSS")
+        throw BenchmarkError("\(path): has no VmRSS")
     }
 }
