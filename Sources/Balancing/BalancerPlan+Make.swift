@@ -53,18 +53,6 @@ extension BalancerPlan {
     }
 }
 
-extension LoadBalancerSpec {
-    /// What a listener has to speak for it.
-    package var mode: BalancerSpec.Listener.Mode {
-        switch scheme {
-        case .tcp: .tcp
-        case .http: .http
-        case .https: .https
-        case .udp: .udp
-        }
-    }
-}
-
 extension ServiceSpec {
     /// The port of the nodes that a load balancer reaches its containers at.
     package func hostPort(of binding: LoadBalancerSpec) -> Int? {

@@ -65,7 +65,7 @@ struct BalancerPlanMaker {
 
     mutating func add(_ binding: LoadBalancerSpec, of service: RoutedService) {
         let name = BalancerName(binding.balancer)
-        let mode = binding.mode
+        let mode = binding.scheme
         guard let spec = balancers[name] else {
             return refuse(
                 binding,
@@ -117,9 +117,9 @@ struct BalancerPlanMaker {
     mutating func addRedirects() {
         for spec in cluster.balancers {
             for listener in spec.listeners {
-                let place = Place(balancer: spec.name, port: listener.port)
+                let place = Place(balancer: spec.name, port: listener.nodePort)
                 guard let target = listener.redirectPort, drafts[place] == nil,
-                    drafts[Place(balancer: spec.name, port: target)] != nil
+                    drafts[Place(balancer: spec.name, port: ContainerPort(target))] != nil
                 else { continue }
                 let entry = entry(listener, of: spec, isAutomatic: false)
                 drafts[place] = Draft(entry: entry, application: "", parts: [])
@@ -127,7 +127,7 @@ struct BalancerPlanMaker {
         }
     }
 
-    private func hasCertificates(_ mode: BalancerSpec.Listener.Mode, _ balancer: BalancerName) -> Bool {
+    private func hasCertificates(_ mode: LoadBalancerSpec.Scheme, _ balancer: BalancerName) -> Bool {
         mode != .https || cluster.certificates[balancer]?.isEmpty == false
     }
 

@@ -29,7 +29,7 @@ package struct BalancerTable: Codable, Hashable, Sendable {
 package struct BalancerListener: Codable, Hashable, Sendable {
     package var balancer: BalancerName
     package var port: Int
-    package var mode: BalancerSpec.Listener.Mode
+    package var mode: LoadBalancerSpec.Scheme
     /// Connections at a time; nil for as many as fit.
     package var connectionLimit: Int?
     package var check: BalancerSpec.Check
@@ -43,7 +43,7 @@ package struct BalancerListener: Codable, Hashable, Sendable {
     package init(
         balancer: BalancerName,
         port: Int,
-        mode: BalancerSpec.Listener.Mode,
+        mode: LoadBalancerSpec.Scheme,
         connectionLimit: Int? = nil,
         check: BalancerSpec.Check = .init(),
         certificates: [BalancerCertificate]? = nil,

@@ -57,11 +57,11 @@ extension ControlPlane {
     }
 
     static func listener(_ object: ListenerObject) throws -> BalancerSpec.Listener {
-        guard let mode = BalancerSpec.Listener.Mode(rawValue: object.scheme) else {
+        guard let mode = LoadBalancerSpec.Scheme(rawValue: object.scheme) else {
             throw ControlPlaneError(
                 .invalid,
                 "listener '\(object.scheme.prefix(80)):\(object.port)': load balancers speak "
-                    + "\(BalancerSpec.Listener.Mode.allCases.map(\.rawValue).joined(separator: ", ")); give one of them"
+                    + "\(LoadBalancerSpec.Scheme.allCases.map(\.rawValue).joined(separator: ", ")); give one of them"
             )
         }
         return BalancerSpec.Listener(port: object.port, mode: mode, redirectPort: object.redirectHTTPS)

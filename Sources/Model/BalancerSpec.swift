@@ -14,32 +14,16 @@ package struct BalancerName: StringIdentifier {
 package struct BalancerSpec: Codable, Hashable, Sendable {
     /// A port that a load balancer listens on.
     package struct Listener: Codable, Hashable, Sendable {
-        package enum Mode: String, Codable, Hashable, Sendable, CaseIterable {
-            /// Bytes, whatever they mean.
-            case tcp
-            /// Requests, each of which may go to another container.
-            case http
-            /// The same, which come in over TLS.
-            case https
-
-            /// Datagrams.
-            case udp
-
-            /// Whether it is made of requests.
-            package var hasRequests: Bool { self == .http || self == .https }
-
-            package var transport: ContainerPort.TransportProtocol { self == .udp ? .udp : .tcp }
-        }
-
         package var port: Int
-        package var mode: Mode
+        /// What is spoken there.
+        package var mode: LoadBalancerSpec.Scheme
         /// The port of the `https` listener that an `http` listener sends its clients to; nil where it answers itself.
         package var redirectPort: Int?
 
         /// The port with its protocol.
         package var nodePort: ContainerPort { ContainerPort(port, mode.transport) }
 
-        package init(port: Int, mode: Mode, redirectPort: Int? = nil) {
+        package init(port: Int, mode: LoadBalancerSpec.Scheme, redirectPort: Int? = nil) {
             self.port = port
             self.mode = mode
             self.redirectPort = redirectPort
@@ -149,7 +133,7 @@ extension BalancerSpec {
                     + "leave --redirect-https out"
             )
         }
-        guard self.listener(target)?.mode == .https else {
+        guard self.listener(ContainerPort(target))?.mode == .https else {
             throw refusal(
                 "port \(listener.port) is to lead to https at port \(target), which has no such listener; add it with "
                     + "`gantry lb listener add \(name) https:\(target)`, or have port \(listener.port) answer itself with "

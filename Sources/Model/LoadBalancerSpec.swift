@@ -7,10 +7,17 @@
 /// A port of a load balancer that leads to a service's containers: an entry of `aliyun.lb.port_N`.
 package struct LoadBalancerSpec: Codable, Hashable, Sendable {
     package enum Scheme: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Bytes, whatever they mean.
         case tcp
+        /// Datagrams.
         case udp
+        /// Requests, each of which may go to another container.
         case http
+        /// The same, which come in over TLS.
         case https
+
+        /// Whether it is made of requests.
+        package var hasRequests: Bool { self == .http || self == .https }
 
         package var transport: ContainerPort.TransportProtocol { self == .udp ? .udp : .tcp }
     }

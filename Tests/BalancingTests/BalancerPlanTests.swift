@@ -252,7 +252,7 @@ import Testing
                 certificates: certificates,
                 defaultBalancer: isDefault ? "lb" : nil,
                 services: services,
-                nodes: [.init(id: "a", address: "10.0.0.1")],
+                nodes: [.init(id: "a", name: "a", address: "10.0.0.1", hasRouting: true)],
                 routingPort: 9080
             )
             return BalancerPlan.make(revision: 1, cluster: cluster).plan.entries

@@ -68,7 +68,12 @@ struct ListenerCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            try await LoadBalancerCall.send("DELETE", LoadBalancerCall.path(name) + "/listeners/" + APIClient.encoded(port), nil, options)
+            try await LoadBalancerCall.send(
+                "DELETE",
+                LoadBalancerCall.path(name) + "/listeners/" + APIClient.encoded(port),
+                nil,
+                options
+            )
         }
     }
 }
@@ -90,7 +95,7 @@ extension ListenerObject {
     /// - Throws: `CLIError` for what is no `scheme:port`.
     init(parsing text: String) throws {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let modes = BalancerSpec.Listener.Mode.allCases.map(\.rawValue)
+        let modes = LoadBalancerSpec.Scheme.allCases.map(\.rawValue)
         guard parts.count == 2, let port = Int(parts[1]), modes.contains(String(parts[0])) else {
             let forms = modes.map { "\($0):PORT" }.joined(separator: ", ")
             throw CLIError("'\(text)': is no listener; write one of \(forms)")

@@ -36,7 +36,7 @@ extension ClusterController {
                         + "another one for the cluster's routing"
                 )
             }
-            guard user.binding.mode != .https || balancer.certificates != nil else {
+            guard user.binding.scheme != .https || balancer.certificates != nil else {
                 throw ControlPlaneError(
                     .conflict,
                     "load balancer \(balancer.name): \(user.service) asks for https at port \(user.binding.frontPort): "
@@ -44,7 +44,7 @@ extension ClusterController {
                 )
             }
             let listener = balancer.spec.listener(user.binding.nodePort)
-            guard listener == nil || listener?.mode == user.binding.mode else {
+            guard listener == nil || listener?.mode == user.binding.scheme else {
                 throw ControlPlaneError(
                     .conflict,
                     "load balancer \(balancer.name): \(user.service) asks for \(user.binding.scheme.rawValue) at port "
@@ -125,7 +125,7 @@ extension ClusterController {
                     + "with aliyun.routing.port_\(binding.containerPort)"
             )
         }
-        if let listener = balancer.spec.listener(binding.nodePort), listener.mode != binding.mode {
+        if let listener = balancer.spec.listener(binding.nodePort), listener.mode != binding.scheme {
             throw ControlPlaneError(
                 .invalid,
                 "\(what): its listener at port \(binding.frontPort) speaks \(listener.mode.rawValue) and not "
@@ -133,7 +133,7 @@ extension ClusterController {
                     + "\(binding.balancer) \(binding.frontPort)`"
             )
         }
-        guard binding.mode != .https || balancer.certificates != nil else {
+        guard binding.scheme != .https || balancer.certificates != nil else {
             throw ControlPlaneError(.invalid, "\(what): \(BalancerSpec.certificateRemedy(balancer.name))")
         }
         if let other = users(of: balancer.name).first(where: { $0.application != application }) {

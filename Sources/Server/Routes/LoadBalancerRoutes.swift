@@ -6,9 +6,9 @@
 
 import APITypes
 import ControlPlane
-import Model
 import HTTPTypes
 import HummingbirdCore
+import Model
 
 /// The calls about load balancers, which belong to the server and are bound to clusters.
 struct LoadBalancerRoutes: Sendable {
