@@ -38,7 +38,9 @@ daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log /dev/null;
-events {{ worker_connections 1024; }}
+# Health checks of thousands of servers come at once.
+worker_rlimit_nofile 16384;
+events {{ worker_connections 8192; }}
 http {{
     access_log off;
     keepalive_requests 10000000;
@@ -177,7 +179,7 @@ def run(_, rounds):
     # HAProxy's user has to find its files in there.
     os.chmod(folder, 0o755)
     try:
-        listen = "\n".join(f"        listen 127.0.0.1:{SERVER_PORT + index};" for index in range(CONTAINERS))
+        listen = "\n".join(f"        listen 127.0.0.1:{SERVER_PORT + index} backlog=4096;" for index in range(CONTAINERS))
         with open(f"{folder}/nginx.conf", "w") as file:
             file.write(WEB.format(folder=folder, listen=listen))
         with open(f"{folder}/one-thread.cfg", "w") as file:
