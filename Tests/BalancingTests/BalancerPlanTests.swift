@@ -131,9 +131,6 @@ import Testing
                     == true
             )
         }
-        // What no load balancer speaks yet is no conflict.
-        let secure = service("b", "web", bindings: [(80, .https, "other", 443)], containers: [:])
-        #expect(make([http, other], [secure]) == (BalancerPlan(revision: 7), []))
     }
 
     @Test func onePortLeadsToOneServiceByTCPAndToOneByUDP() throws {
@@ -252,7 +249,7 @@ import Testing
                 certificates: certificates,
                 defaultBalancer: isDefault ? "lb" : nil,
                 services: services,
-                nodes: [.init(id: "a", name: "a", address: "10.0.0.1", hasRouting: true)],
+                nodes: [.init(id: "a", name: "n1", address: "10.0.0.1", hasRouting: true)],
                 routingPort: 9080
             )
             return BalancerPlan.make(revision: 1, cluster: cluster).plan.entries

@@ -140,9 +140,10 @@ import Tunnel
     }
 
     @Test func tellsThatNobodyListens() async throws {
-        let port = try await withListener(listenerConfiguration()) { $0.port }
+        // A bound socket that does not listen refuses connections, and keeps the port from everybody else.
+        let bound = try await ServerBootstrap.bindWithoutListening()
         let dialer = try TunnelDialer(
-            configuration: dialerConfiguration(port: port),
+            configuration: dialerConfiguration(port: bound.port),
             handler: TestHandler(),
             logger: quiet
         )

@@ -68,12 +68,8 @@ struct ListenerCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            try await LoadBalancerCall.send(
-                "DELETE",
-                LoadBalancerCall.path(name) + "/listeners/" + APIClient.encoded(port),
-                nil,
-                options
-            )
+            let path = try LoadBalancerCall.path(name) + "/listeners/" + APIClient.encoded(port)
+            try await LoadBalancerCall.send("DELETE", path, nil, options)
         }
     }
 }

@@ -91,7 +91,8 @@ extension ClusterController {
     /// What is said of load balancers that services ask for and that aren't bound to the cluster yet.
     func balancerWarnings(of spec: ApplicationSpec) -> [Problem] {
         spec.services.flatMap { service in
-            service.loadBalancers.filter { balancers[BalancerName($0.balancer)] == nil }.map { binding in
+            service.loadBalancers.filter { balancers[BalancerName($0.balancer)] == nil }.map {
+                binding in
                 Problem(
                     .warning,
                     key: "\(service.name).labels.aliyun.lb.port_\(binding.containerPort)",

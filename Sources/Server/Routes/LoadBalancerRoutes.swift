@@ -62,7 +62,7 @@ struct LoadBalancerRoutes: Sendable {
         ]
     }
 
-    /// A listener's port: 53, or 53/udp beside it.
+    /// 53, or 53/udp beside it.
     private static func port(of request: APIRequest) throws -> ContainerPort {
         let text = try request.parameter("port")
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

@@ -14,7 +14,8 @@ import Testing
 @Suite struct LoadBalancerCommandTests {
     @Test func oneIsMadeWithItsSettings() throws {
         let create = try LoadBalancerCommand.Create.parse([
-            "web/lb", "--listener", "http:80", "--listener", "udp:53", "--address", "10.0.0.9/24", "--node", "n1", "--connection-limit", "5",
+            "web/lb", "--listener", "http:80", "--listener", "udp:53", "--address", "10.0.0.9/24", "--node", "n1",
+            "--connection-limit", "5",
             "--check-path", "/healthz", "--check-interval", "3", "--check-fall", "4", "--check-rise", "2",
         ])
         let request = try create.request()

@@ -275,7 +275,10 @@ import Testing
             let cases: [(String, () async throws -> Void)] = [
                 ("leads to shop_web; deploy shop_web without", { _ = try await plane.unbindLoadBalancer("web", here) }),
                 ("leads to shop_web; deploy shop_web without", { try await plane.deleteLoadBalancer("web") }),
-                ("port 8080 leads to shop_web", { _ = try await plane.removeListener("web", port: ContainerPort(8080)) }),
+                (
+                    "port 8080 leads to shop_web",
+                    { _ = try await plane.removeListener("web", port: ContainerPort(8080)) }
+                ),
                 (
                     "shop_web asks for tcp at port 8081",
                     { _ = try await plane.addListener("web", ListenerObject(port: 8081, scheme: "http")) }
