@@ -5,6 +5,7 @@
 //
 
 import FoundationEssentials
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -141,9 +142,19 @@ import Tunnel
 
     @Test func tellsThatNobodyListens() async throws {
         // A bound socket that does not listen refuses connections, and keeps the port from everybody else.
-        let bound = try await ServerBootstrap.bindWithoutListening()
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                #expect(bind(socket, $0, size) == 0)
+                #expect(getsockname(socket, $0, &size) == 0)
+            }
+        }
         let dialer = try TunnelDialer(
-            configuration: dialerConfiguration(port: bound.port),
+            configuration: dialerConfiguration(port: Int(UInt16(bigEndian: address.sin_port))),
             handler: TestHandler(),
             logger: quiet
         )
