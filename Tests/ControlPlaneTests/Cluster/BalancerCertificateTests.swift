@@ -56,10 +56,10 @@ import Testing
             try await eventually("the listener has both") {
                 await certificates().map { $0.split(separator: " ")[0] } == ["a.test", "b.test"]
             }
+            let revision = await cluster.nodes[0].balancers?.revision ?? 0
             await cluster.stopServer()
             try await cluster.startServer()
             await cluster.connect(cluster.nodes[0])
-            let revision = await cluster.nodes[0].balancers?.revision ?? 0
             try await eventually("a server that starts again has them") {
                 await cluster.nodes[0].balancers?.revision ?? 0 > revision
             }
