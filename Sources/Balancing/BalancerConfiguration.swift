@@ -75,10 +75,15 @@ package enum BalancerConfiguration {
                 bind \(settings.address):\(listener.port)\(security(of: listener, settings))
 
             """
+        let handover = HAProxyHandover(settings, port: listener.port)
+        if isHTTP { text += handover.binding }
         if let limit = listener.connectionLimit { text += "    maxconn \(limit)\n" }
         text += isHTTP ? requestOptions(scheme: listener.mode.rawValue) : connectionOptions
         if let port = listener.redirectPort { text += redirect(to: port) }
-        text += "    default_backend \(listener.backend)\n\nbackend \(listener.backend)\n"
+        if isHTTP { text += handover.choice }
+        text += "    default_backend \(listener.backend)\n"
+        if isHTTP { text += handover.section + "    mode http\n    timeout server 3m\n" }
+        text += "\nbackend \(listener.backend)\n"
         text += "    mode \(mode)\n"
         if isHTTP {
             text += "    timeout server 3m\n    http-reuse safe\n"

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Routing
+
 extension ConfigurationMaker {
     /// An address with the backend that it leads to.
     private struct Rule {
@@ -168,13 +170,16 @@ extension ConfigurationMaker {
         guard !isSecure || !asksForCertificates else { return }
         let socket = "abns@\(paths.handoverSocket)-\(port)"
         section.add("bind \(socket) accept-proxy" + (isSecure ? secureBinding.map { " \($0)" } ?? "" : ""))
-        section.add("use_backend handover_\(port) if { stopping }")
-        var backend = ConfigurationSection("backend handover_\(port)")
+        let name = "\(HAProxyHandover.backend)_\(port)"
+        section.add(HAProxyHandover.choice(of: name))
+        var backend = ConfigurationSection("backend \(name)")
         if settings.options.contains(where: { $0.hasPrefix("option forwardfor") }) {
             // The next process says who the client is; it would be said twice otherwise.
             backend.add("option forwardfor except 0.0.0.0/0 header X-Handed-Over-For")
         }
-        backend.add("server next \(socket) send-proxy-v2 no-check" + (isSecure ? " ssl verify none" : ""))
+        backend.add(
+            "server \(HAProxyHandover.server) \(socket) send-proxy-v2 no-check" + (isSecure ? " ssl verify none" : "")
+        )
         handovers.append(backend)
     }
 

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Routing
+
 /// HAProxy's master process, through which all workers can be asked: those of earlier configurations as well, for as
 /// long as they have requests under way.
 struct HAProxyMaster: Sendable {
@@ -49,6 +51,16 @@ struct HAProxyMaster: Sendable {
         Self.rows(try await socket.ask("@!\(place.worker) show stat \(place.backend) 4 -1"))
             .filter { servers.contains($0.server) }
             .reduce(0) { $0 + $1.sessions }
+    }
+
+    /// Has workers answer what still comes in on their connections, and not give it to a worker that comes after them.
+    ///
+    /// It is of use before HAProxy is told to end. What can't be told is let be: those requests get a 503.
+    func endHandover() async {
+        guard let places = try? await places(of: [HAProxyHandover.server]) else { return }
+        for place in places where place.backend.hasPrefix(HAProxyHandover.backend) {
+            _ = try? await socket.ask("@!\(place.worker) disable server \(place.backend)/\(HAProxyHandover.server)")
+        }
     }
 
     private func workers() async throws -> [Int] {

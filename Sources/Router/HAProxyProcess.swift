@@ -29,6 +29,19 @@ struct HAProxyProcess: Sendable {
 
     /// Keeps HAProxy running until the task is cancelled; then lets requests under way finish, for a limited time.
     func run() async {
+        // Not the group's, for it is cancelled only when HAProxy's workers know that nobody comes after them.
+        let supervision = Task { await supervise() }
+        await withTaskCancellationHandler {
+            await supervision.value
+        } onCancel: {
+            Task {
+                await HAProxyMaster(socket: HAProxySocket(path: masterSocket)).endHandover()
+                supervision.cancel()
+            }
+        }
+    }
+
+    private func supervise() async {
         var failures = 0
         while !Task.isCancelled {
             let start = ContinuousClock.now

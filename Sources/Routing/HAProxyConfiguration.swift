@@ -44,8 +44,9 @@ package enum HAProxyConfiguration {
         }
         var text = global(settings, revision: table.revision)
         text += defaults(settings)
-        let choice = handoverChoice + choice(table, settings)
-        text += frontend(settings) + choice + handover(settings) + unrouted
+        let handover = HAProxyHandover(settings)
+        let choice = handover.choice + choice(table, settings)
+        text += frontend(settings, handover) + choice + handover.section + unrouted
         if table.certificates != nil { text += secureFrontend(settings) + choice }
         text += statistics(settings)
         let paths = table.cookiePaths
@@ -114,12 +115,12 @@ package enum HAProxyConfiguration {
         """
     }
 
-    private static func frontend(_ settings: HAProxySettings) -> String {
+    private static func frontend(_ settings: HAProxySettings, _ handover: HAProxyHandover) -> String {
         """
 
         frontend routes
             bind \(settings.address):\(settings.httpPort)
-        \(handoverBinding(settings))\
+        \(handover.binding)\
             monitor-uri \(monitorPath)
             # A front door that ends TLS says so; otherwise what came in here is what the client used.
             http-request add-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }

@@ -57,6 +57,32 @@ extension HAProxyTests {
             await two.kill()
         }
 
+        @Test func keptConnectionsFindTheContainersOfNow() async throws {
+            let (one, two) = (try await TestContainer("c1"), try await TestContainer("c2"))
+            try await TestRouter.run(as: .balancers) { balancer in
+                let (port, other) = (try await TestRouter.freePort(), try await TestRouter.freePort())
+                try await balancer.apply(table(1, port, [one.server]))
+                try await TestClient(port: port).keepingConnection("any.test") { (get) async throws in
+                    #expect(try await get().container == "c1")
+                    // A reload, and a container that takes the other's place.
+                    for (revision, server) in [(2, one.server), (3, two.server)] {
+                        var both = table(Int64(revision), port, [server])
+                        both.listeners.append(BalancerListener(balancer: "second", port: other, mode: .http))
+                        both.listeners.sort { $0.port < $1.port }
+                        try await balancer.apply(both)
+                    }
+                    await one.kill()
+                    let answer = try await get()
+                    #expect(answer.container == "c2", "\(answer)")
+                    let forwarded = answer.body.split(separator: "\n").filter {
+                        $0.lowercased().hasPrefix("x-forwarded-") || $0.lowercased().hasPrefix("x-handed-")
+                    }
+                    #expect(forwarded.sorted() == ["x-forwarded-for: 127.0.0.1", "x-forwarded-proto: http"])
+                }
+            }
+            await two.kill()
+        }
+
         @Test func listenersComeAndGoWithoutTheOthersNotice() async throws {
             let one = try await TestContainer("c1")
             try await TestRouter.run(as: .balancers) { balancer in

@@ -97,6 +97,21 @@ extension HAProxyTests {
             await two.kill()
         }
 
+        @Test func keptConnectionsAreAnsweredWhileTheRouterEnds() async throws {
+            let one = try await TestContainer("c1")
+            try await TestRouter.run(stopSeconds: 30) { router in
+                try await router.apply(table(1, [one.server]))
+                try await router.client.keepingConnection("shop.test") { (get) async throws in
+                    #expect(try await get().container == "c1")
+                    router.end()
+                    while (try? await router.client.get("shop.test")) != nil { await Task.yield() }
+                    let answer = try await get()
+                    #expect(answer.container == "c1", "\(answer)")
+                }
+            }
+            await one.kill()
+        }
+
         @Test func aKilledContainerTakesOnlyWhatIsUnderWayInIt() async throws {
             let one = try await TestContainer("c1")
             let two = try await TestContainer("c2")

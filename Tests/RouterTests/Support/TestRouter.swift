@@ -18,21 +18,25 @@ struct TestRouter: Sendable {
     let options: RouterOptions
     let agent: TestAgent
     let client: TestClient
+    /// Has the router end before the body does.
+    let end: @Sendable () -> Void
 
     /// Runs a router for as long as the body takes.
     static func run(
         as role: RouterService.Role = .routes,
+        stopSeconds: Int = 1,
         _ body: (TestRouter) async throws -> Void
     ) async throws {
         let directory = "/tmp/gantry-router-\(UInt32.random(in: 0 ... .max))"
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        try await run(as: role, in: directory, body)
+        try await run(as: role, in: directory, stopSeconds: stopSeconds, body)
     }
 
     /// Runs a router in a directory that stays, so that another can come after it.
     static func run(
         as role: RouterService.Role = .routes,
         in directory: String,
+        stopSeconds: Int = 1,
         _ body: (TestRouter) async throws -> Void
     ) async throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -43,7 +47,7 @@ struct TestRouter: Sendable {
         options.httpPort = try await freePort()
         options.httpsPort = try await freePort()
         options.statsPort = try await freePort()
-        options.stopSeconds = 1
+        options.stopSeconds = stopSeconds
         options.retrySeconds = 1
         let service = RouterService(
             role: role,
@@ -51,9 +55,19 @@ struct TestRouter: Sendable {
             logger: Logger(label: "router", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         let agent = try await TestAgent(socketPath: options.addonSocket)
-        let router = TestRouter(options: options, agent: agent, client: TestClient(port: options.httpPort))
+        let (ends, ending) = AsyncStream.makeStream(of: Void.self)
+        let router = TestRouter(options: options, agent: agent, client: TestClient(port: options.httpPort)) {
+            ending.yield()
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await service.run() }
+            group.addTask {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await service.run() }
+                    group.addTask { for await _ in ends { return } }
+                    try await group.next()
+                    group.cancelAll()
+                }
+            }
             defer { group.cancelAll() }
             try await body(router)
         }
