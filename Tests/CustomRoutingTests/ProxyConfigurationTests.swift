@@ -23,7 +23,8 @@ import Testing
                 "bind :80", "option idle-close-on-response", "http-request add-header X-Forwarded-Proto http",
                 "maxconn 4096", "acl is_websocket hdr(Upgrade) -i WebSocket",
                 "acl host_rule_1 hdr(host) -i -- web.com web.com:80",
-                "bind abns@gantry-proxy-80 accept-proxy", "use_backend handover_80 if { stopping } { srv_is_up(handover_80/next) }",
+                "bind abns@gantry-proxy-80 accept-proxy",
+                "use_backend handover_80 if { stopping } { srv_is_up(handover_80/next) }",
                 "use_backend SERVICE_p_web if host_rule_1 { nbsrv(SERVICE_p_web) gt 0 }",
                 "use_backend SERVICE_p_web if host_rule_1",
             ]
@@ -127,7 +128,8 @@ import Testing
                 "http-request set-var(txn.domain_1) req.hdr(host),lower,map_str(/files/maps/port_80_1.map)",
                 "http-request set-var(txn.domain_2) req.hdr(host),lower,map_str(/files/maps/port_80_2.map)",
                 "acl host_rule_3 hdr(host) -i -m end -- .com .com:80",
-                "bind abns@gantry-proxy-80 accept-proxy", "use_backend handover_80 if { stopping } { srv_is_up(handover_80/next) }",
+                "bind abns@gantry-proxy-80 accept-proxy",
+                "use_backend handover_80 if { stopping } { srv_is_up(handover_80/next) }",
                 "use_backend %[var(txn.domain_1)] if \(domains[0]) { var(txn.domain_1),nbsrv gt 0 }",
                 "use_backend %[var(txn.domain_2)] if \(domains[1]) { var(txn.domain_2),nbsrv gt 0 }",
                 "use_backend SERVICE_p_w if host_rule_3 { nbsrv(SERVICE_p_w) gt 0 }",
@@ -172,7 +174,8 @@ import Testing
             configuration.lines(of: "frontend default_port_80") == [
                 "bind :80", "option idle-close-on-response",
                 "http-request add-header X-Forwarded-Proto http", "maxconn 4096",
-                "bind abns@gantry-proxy-80 accept-proxy", "use_backend handover_80 if { stopping } { srv_is_up(handover_80/next) }",
+                "bind abns@gantry-proxy-80 accept-proxy",
+                "use_backend handover_80 if { stopping } { srv_is_up(handover_80/next) }",
                 "default_backend default_service",
             ]
         )
