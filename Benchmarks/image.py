@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import time
 
+import by_hand
 from cluster import CallFailed
 from process import Process
 from report import ratios, spread, table, verdict
@@ -52,25 +53,11 @@ http {{
 """
 ONE = "    use_backend shop0 if { hdr(host) -i shop0.cluster.test }\n"
 MANY_HOSTS = "    use_backend %[req.hdr(host),lower,map({folder}/hosts.map)]\n"
-BY_HAND = """
-global
-    uid 65534
-    gid 65534
-defaults
-    mode http
-    option forwardfor
-    balance roundrobin
-    timeout connect 1s
-    timeout client 3m
-    timeout server 3m
-frontend web
-    bind 127.0.0.1:{port}
-"""
 
 
 def write_by_hand(folder, services):
     os.makedirs(folder)
-    lines = [BY_HAND.format(port=PORTS["hand"])]
+    lines = [f"{by_hand.HEAD}    bind 127.0.0.1:{PORTS['hand']}\n"]
     lines.append(ONE if services == 1 else MANY_HOSTS.format(folder=folder))
     for number in range(services):
         lines.append(f"backend shop{number}\n")

@@ -13,6 +13,7 @@ import subprocess
 import tarfile
 import urllib.parse
 
+import by_hand
 from cluster import NETWORK, CallFailed, wait
 from report import ratios, spread, table, verdict
 
@@ -38,20 +39,7 @@ web:
     aliyun.routing.session_sticky: "%s"
 """
 
-CONFIGURATION = """\
-global
-    uid 65534
-    gid 65534
-
-defaults
-    mode http
-    option forwardfor
-    balance roundrobin
-    timeout connect 1s
-    timeout client 3m
-    timeout server 3m
-
-frontend web
+SERVICE_BY_HAND = """\
     bind :80
     acl is-bench hdr(host) -i {host}
     use_backend bench if is-bench
@@ -101,7 +89,7 @@ def start_plain(cluster, engine, host, is_sticky):
             },
         },
     )
-    text = CONFIGURATION.format(host=host, cookie=COOKIE if is_sticky else "", servers="\n".join(servers))
+    text = by_hand.HEAD + SERVICE_BY_HAND.format(host=host, cookie=COOKIE if is_sticky else "", servers="\n".join(servers))
     engine.call(
         "PUT",
         f"/containers/{made['Id']}/archive?path=/etc",
