@@ -168,18 +168,16 @@ extension ConfigurationMaker {
         // Whoever asks clients for certificates sees them on their own connections alone.
         let asksForCertificates = settings.clientAuthorityFile != nil || settings.clientAuthority != nil
         guard !isSecure || !asksForCertificates else { return }
-        let socket = "abns@\(paths.handoverSocket)-\(port)"
-        section.add("bind \(socket) accept-proxy" + (isSecure ? secureBinding.map { " \($0)" } ?? "" : ""))
+        let socket = "\(paths.handoverSocket)-\(port)"
+        section.add("bind abns@\(socket) accept-proxy" + (isSecure ? secureBinding.map { " \($0)" } ?? "" : ""))
         let name = "\(HAProxyHandover.backend)_\(port)"
         section.add(HAProxyHandover.choice(of: name))
         var backend = ConfigurationSection("backend \(name)")
         if settings.options.contains(where: { $0.hasPrefix("option forwardfor") }) {
-            // The next process says who the client is; it would be said twice otherwise.
-            backend.add("option forwardfor except 0.0.0.0/0 header X-Handed-Over-For")
+            // It would be said twice otherwise.
+            backend.add(HAProxyHandover.withoutForwardedFor)
         }
-        backend.add(
-            "server \(HAProxyHandover.server) \(socket) send-proxy-v2 no-check" + (isSecure ? " ssl verify none" : "")
-        )
+        backend.add(HAProxyHandover.server(at: socket) + (isSecure ? " ssl verify none" : ""))
         handovers.append(backend)
     }
 

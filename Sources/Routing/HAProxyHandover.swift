@@ -15,6 +15,9 @@ package struct HAProxyHandover: Sendable {
     /// What the names of these backends begin with.
     package static let backend = "handover"
 
+    /// Has a backend not say who the client is, since the next worker does.
+    package static let withoutForwardedFor = "option forwardfor except 0.0.0.0/0 header X-Handed-Over-For"
+
     private let socket: String
     private let backend: String
 
@@ -37,14 +40,17 @@ package struct HAProxyHandover: Sendable {
         "use_backend \(backend) if { stopping } { srv_is_up(\(backend)/\(server)) }"
     }
 
+    /// The present worker as a server of a backend.
+    package static func server(at socket: String) -> String { "server \(server) abns@\(socket) send-proxy-v2 no-check" }
+
     /// The way to the present worker: a section, to which lines may be added.
     package var section: String {
         """
 
         # Requests on connections that clients kept from an earlier configuration. The next worker says who the client is.
         backend \(backend)
-            option forwardfor except 0.0.0.0/0 header X-Handed-Over-For
-            server \(Self.server) abns@\(socket) send-proxy-v2 no-check
+            \(Self.withoutForwardedFor)
+            \(Self.server(at: socket))
 
         """
     }
