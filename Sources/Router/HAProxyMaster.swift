@@ -15,6 +15,10 @@ struct HAProxyMaster: Sendable {
         var backend: String
     }
 
+    /// There is no event to wait for: HAProxy says nothing of its own accord.
+    private static let pollInterval = Duration.milliseconds(20)
+    private static let answerTimeLimit = Duration.seconds(5)
+
     let socket: HAProxySocket
 
     /// Has the master start a worker with the configuration that is there now.
@@ -55,11 +59,21 @@ struct HAProxyMaster: Sendable {
 
     /// Has workers answer what still comes in on their connections, and not give it to a worker that comes after them.
     ///
-    /// It is of use before HAProxy is told to end. What can't be told is let be: those requests get a 503.
+    /// It is of use before HAProxy is told to end. A master that is starting a worker is waited for, a limited time,
+    /// because it would miss the signal to end as well. What can't be told after all is let be: its requests get a 503.
     func endHandover() async {
-        guard let places = try? await places(of: [HAProxyHandover.server]) else { return }
-        for place in places where place.backend.hasPrefix(HAProxyHandover.backend) {
-            _ = try? await socket.ask("@!\(place.worker) disable server \(place.backend)/\(HAProxyHandover.server)")
+        let deadline = ContinuousClock.now + Self.answerTimeLimit
+        while ContinuousClock.now < deadline {
+            do {
+                for place in try await places(of: [HAProxyHandover.server])
+                where place.backend.hasPrefix(HAProxyHandover.backend) {
+                    let server = "\(place.backend)/\(HAProxyHandover.server)"
+                    _ = try await socket.ask("@!\(place.worker) disable server \(server)")
+                }
+                return
+            } catch {
+                try? await Task.sleep(for: Self.pollInterval)
+            }
         }
     }
 
