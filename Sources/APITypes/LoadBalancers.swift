@@ -11,6 +11,8 @@ package struct LoadBalancerRequest: Codable, Sendable, Hashable {
     /// The names of the nodes that it is to run on; all when left out.
     package var nodes: [String]?
     package var connectionLimit: Int?
+    /// Megabits a second.
+    package var bandwidthLimit: Int?
     package var check: LoadBalancerCheck?
     /// An IPv4 address of the nodes' network with its prefix, which one of its nodes has at a time.
     package var address: String?
@@ -20,6 +22,7 @@ package struct LoadBalancerRequest: Codable, Sendable, Hashable {
     enum CodingKeys: String, CodingKey {
         case name, listeners, nodes, check, address
         case connectionLimit = "connection_limit"
+        case bandwidthLimit = "bandwidth_limit"
     }
 }
 
@@ -29,6 +32,8 @@ package struct LoadBalancerChange: Codable, Sendable, Hashable {
     package var nodes: [String]?
     /// 0 for no limit.
     package var connectionLimit: Int?
+    /// Megabits a second; 0 for no limit.
+    package var bandwidthLimit: Int?
     package var check: LoadBalancerCheck?
     /// Empty for none.
     package var address: String?
@@ -38,6 +43,7 @@ package struct LoadBalancerChange: Codable, Sendable, Hashable {
     enum CodingKeys: String, CodingKey {
         case nodes, check, address
         case connectionLimit = "connection_limit"
+        case bandwidthLimit = "bandwidth_limit"
     }
 }
 
@@ -182,6 +188,8 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     package var nodes: [String] = []
     /// Connections at a time for each listener on each node; nil for as many as fit.
     package var connectionLimit: Int?
+    /// Megabits a second that each listener carries on each node, each way; nil for as many as fit.
+    package var bandwidthLimit: Int?
     package var check = LoadBalancerCheck()
     /// The address that one of its nodes has at a time; nil for none.
     package var address: String?
@@ -199,5 +207,6 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
         case name, cluster, listeners, nodes, check, address, certificates, problems, created, updated
         case isDefault = "default"
         case connectionLimit = "connection_limit"
+        case bandwidthLimit = "bandwidth_limit"
     }
 }

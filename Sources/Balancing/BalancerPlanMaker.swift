@@ -157,6 +157,7 @@ struct BalancerPlanMaker {
             check: spec.check,
             certificates: listener.mode == .https ? cluster.certificates[spec.name] : nil
         )
+        open.bandwidthLimit = spec.bandwidthLimit
         open.redirectPort = listener.redirectPort
         return BalancerPlan.Entry(
             listener: open,

@@ -32,6 +32,8 @@ package struct BalancerListener: Codable, Hashable, Sendable {
     package var mode: LoadBalancerSpec.Scheme
     /// Connections at a time; nil for as many as fit.
     package var connectionLimit: Int?
+    /// How much it carries each way, in megabits a second; nil for as much as fits.
+    package var bandwidthLimit: Int?
     package var check: BalancerSpec.Check
     /// Those of `https`, nil for none: the first is for clients that name no host, or one that no other is for.
     package var certificates: [BalancerCertificate]?
@@ -71,6 +73,8 @@ package struct BalancerListener: Codable, Hashable, Sendable {
     fileprivate var frame: BalancerListener {
         var frame = self
         frame.servers = []
+        // The node's packet filter sees to it.
+        frame.bandwidthLimit = nil
         return frame
     }
 
@@ -149,6 +153,7 @@ extension BalancerTable {
             var spec = BalancerSpec(name: listener.balancer)
             spec.listeners = [.init(port: listener.port, mode: listener.mode)]
             spec.connectionLimit = listener.connectionLimit
+            spec.bandwidthLimit = listener.bandwidthLimit
             spec.check = listener.check
             do throws(BalancerRefusal) { try spec.validate() } catch { throw RoutingError(error.description) }
             guard (1...65_535).contains(listener.redirectPort ?? 1) else {

@@ -30,6 +30,7 @@ extension ControlPlane {
         spec.listeners = try (request.listeners ?? []).map(Self.listener).sorted { $0.port < $1.port }
         spec.nodes = request.nodes ?? []
         spec.connectionLimit = request.connectionLimit
+        spec.bandwidthLimit = request.bandwidthLimit
         spec.address = request.address
         spec.check.take(request.check)
         let now = settings.clock()
@@ -59,6 +60,7 @@ extension ControlPlane {
         try await changeBalancer(name) { balancer in
             balancer.spec.nodes = change.nodes ?? balancer.spec.nodes
             if let limit = change.connectionLimit { balancer.spec.connectionLimit = limit == 0 ? nil : limit }
+            if let limit = change.bandwidthLimit { balancer.spec.bandwidthLimit = limit == 0 ? nil : limit }
             if let address = change.address { balancer.spec.address = address.isEmpty ? nil : address }
             balancer.spec.check.take(change.check)
         }
@@ -150,6 +152,7 @@ extension ControlPlane {
         object.isDefault = balancer.isDefault
         object.nodes = balancer.spec.nodes
         object.connectionLimit = balancer.spec.connectionLimit
+        object.bandwidthLimit = balancer.spec.bandwidthLimit
         object.check = balancer.spec.check.object
         object.certificates = (balancer.certificates ?? []).map { $0.object(at: settings.clock()) }
         object.address = balancer.spec.address

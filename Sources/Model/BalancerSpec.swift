@@ -55,6 +55,9 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
     ///
     /// The others wait.
     package var connectionLimit: Int?
+    /// How much each listener carries on each node, to its clients and from them, in megabits a second; nil for as much
+    /// as fits.
+    package var bandwidthLimit: Int?
     package var check = Check()
     /// The address that one of its nodes has at a time, an IPv4 address with the length of its network's prefix; nil for
     /// none but the nodes' own.
@@ -115,6 +118,9 @@ extension BalancerSpec {
         }
         guard (1...1_000_000).contains(connectionLimit ?? 1) else {
             throw refusal("\(connectionLimit ?? 0) connections are no limit; give 1 to 1000000")
+        }
+        guard (1...100_000).contains(bandwidthLimit ?? 1) else {
+            throw refusal("\(bandwidthLimit ?? 0) Mbit/s are no limit of its bandwidth; give 1 to 100000")
         }
         guard address.map(Self.isAddress) ?? true else {
             throw refusal(

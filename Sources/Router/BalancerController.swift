@@ -17,10 +17,11 @@ actor BalancerController: TableController {
     private let files: RouterFiles
     private let nginx: CompanionProgram
     private let keepalived: CompanionProgram
+    private let bandwidth: BandwidthFilter
     private let logger: Logger
     /// The ports that nginx listens on.
     private var datagramPorts: Set<Int> = []
-    /// The table, when nginx or keepalived has not all of it, and when that is tried again.
+    /// The table, when nginx, keepalived or the packet filter has not all of it, and when that is tried again.
     private var unfinished: (table: BalancerTable, retry: ContinuousClock.Instant)?
     private let retryDelay: Duration
 
@@ -29,6 +30,7 @@ actor BalancerController: TableController {
         self.files = files
         nginx = .nginx(files, logger: logger)
         keepalived = .keepalived(files, logger: logger)
+        bandwidth = BandwidthFilter(files: files)
         retryDelay = .seconds(options.retrySeconds)
         self.logger = logger
     }
@@ -58,6 +60,8 @@ actor BalancerController: TableController {
             group.addTask { [nginx] in await nginx.run() }
             group.addTask { [keepalived] in await keepalived.run() }
         }
+        // Of its own, for this one is cancelled by then.
+        await Task { [bandwidth] in try? await bandwidth.remove() }.value
     }
 
     func apply(_ table: BalancerTable) async -> AddonReply {
@@ -73,7 +77,7 @@ actor BalancerController: TableController {
         if isRetryDue, let table = unfinished?.table { await finish(table) }
     }
 
-    /// Has nginx and keepalived do what a table says.
+    /// Has nginx, keepalived and the packet filter do what a table says.
     ///
     /// - Returns: What of it is not in place, and why.
     @discardableResult
@@ -92,6 +96,11 @@ actor BalancerController: TableController {
         let addresses = VirtualAddressConfiguration.render(table.addresses ?? [], interfaces: Self.interfaces())
         problems += addresses.problems
         do { try await keepalived.apply(addresses.text) } catch { problems.append("\(error)") }
+        do {
+            try await bandwidth.apply(table.listeners)
+        } catch {
+            problems.append("limits of bandwidth: \(error)")
+        }
         unfinished = problems.isEmpty ? nil : (table, .now + retryDelay)
         for problem in problems { logger.error("a part of the table is left out", metadata: ["why": "\(problem)"]) }
         return problems

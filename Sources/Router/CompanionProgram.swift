@@ -129,13 +129,18 @@ actor CompanionProgram {
         }
     }
 
-    private func check() async throws {
+    private func check() async throws { try await Self.run(name, checkArguments) }
+
+    /// Runs a program that checks a configuration or puts it in place, to its end.
+    ///
+    /// - Throws: `RouterError` with its own words when it refuses the configuration.
+    static func run(_ name: String, _ arguments: [String]) async throws {
         let result: ExecutionResult<Void, StringOutput<UTF8>, CombinedErrorOutput>
         do {
             result = try await Subprocess.run(
                 .name(name),
-                arguments: Arguments(checkArguments),
-                environment: Self.environment,
+                arguments: Arguments(arguments),
+                environment: environment,
                 output: .string(limit: 1 << 16),
                 error: .combinedWithOutput
             )
@@ -147,6 +152,6 @@ actor CompanionProgram {
         throw RouterError("\(name) refuses its configuration, so the last good one stays: \(lines)")
     }
 
-    /// Both are in directories that not everybody's path has.
+    /// They are in directories that not everybody's path has.
     private static let environment = Environment.inherit.updating(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
 }

@@ -14,6 +14,7 @@ import Testing
         var spec = BalancerSpec(name: "web/lb")
         spec.listeners = [.init(port: 8080, mode: .http), .init(port: 9090, mode: .tcp)]
         spec.connectionLimit = 100
+        spec.bandwidthLimit = 20
         spec.check.path = "/healthz"
         let web = service("shop", "web", bindings: [(80, .http, "web/lb", 8080)], containers: ["c2": "n2", "c1": "n1"])
         let (plan, conflicts) = make([spec], [web])
@@ -23,7 +24,10 @@ import Testing
         #expect(plan.entries.count == 1)
         #expect(entry.services == ["shop_web"] && !entry.isAutomatic && !entry.isOwnPort)
         #expect(entry.listener.port == 8080 && entry.listener.mode == .http)
-        #expect(entry.listener.connectionLimit == 100 && entry.listener.check.path == "/healthz")
+        #expect(
+            entry.listener.connectionLimit == 100 && entry.listener.bandwidthLimit == 20
+                && entry.listener.check.path == "/healthz"
+        )
         #expect(
             entry.listener.servers == [
                 RouteServer(name: "c1", address: "10.0.0.1", port: 7777),

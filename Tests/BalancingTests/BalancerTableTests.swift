@@ -37,6 +37,9 @@ import Testing
             change(&after.listeners[0])
             #expect(after.transition(from: before, running: before.servers) == .reload)
         }
+        var limited = before
+        limited.listeners[0].bandwidthLimit = 5
+        #expect(limited.transition(from: before, running: before.servers) == .none, "HAProxy has no part in it")
         #expect(BalancerTable(revision: 2).transition(from: before, running: before.servers) == .reload)
     }
 

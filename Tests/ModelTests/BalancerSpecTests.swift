@@ -39,6 +39,8 @@ import Testing
             ("51 listeners are too many", { $0.listeners = (1...51).map { .init(port: $0, mode: .tcp) } }),
             ("nodes: 1000 different ones", { $0.nodes = ["n1", "n1"] }),
             ("0 connections are no limit", { $0.connectionLimit = 0 }),
+            ("0 Mbit/s are no limit", { $0.bandwidthLimit = 0 }),
+            ("100001 Mbit/s are no limit", { $0.bandwidthLimit = 100_001 }),
             ("its check's path is no path", { $0.check.path = "health" }),
             ("its check's path is no path", { $0.check.path = "/a b" }),
             ("its check's path is no path", { $0.check.path = "/a\nbackend x" }),

@@ -20,6 +20,14 @@ struct LoadBalancerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How many megabits a second each listener carries on each node, each way; 0 for as many as fit.",
+            valueName: "mbit"
+        )
+    )
+    var bandwidthLimit: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "An IPv4 address of the nodes' network with its prefix, which one of its nodes has at a time; empty for none.",
             valueName: "address/prefix"
         )
@@ -71,6 +79,7 @@ extension LoadBalancerCommand {
             request.listeners = try listeners.map { try ListenerObject(parsing: $0) }
             request.nodes = settings.nodes
             request.connectionLimit = settings.connectionLimit == 0 ? nil : settings.connectionLimit
+            request.bandwidthLimit = settings.bandwidthLimit == 0 ? nil : settings.bandwidthLimit
             request.address = settings.address
             request.check = settings.check
             return request
@@ -105,6 +114,7 @@ extension LoadBalancerCommand {
             var change = LoadBalancerChange()
             change.nodes = allNodes ? [] : settings.nodes.isEmpty ? nil : settings.nodes
             change.connectionLimit = settings.connectionLimit
+            change.bandwidthLimit = settings.bandwidthLimit
             change.address = settings.address
             change.check = settings.check
             return change

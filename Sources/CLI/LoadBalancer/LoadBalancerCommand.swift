@@ -118,7 +118,7 @@ extension LoadBalancerObject.Listener {
 
 extension LoadBalancerObject: Listable {
     package static var headings: [String] { ["NAME", "CLUSTER", "LISTENERS", "SERVICES", "NODES"] }
-    package static var wideHeadings: [String] { ["ADDRESS", "CONNECTIONS", "CHECK", "CREATED"] }
+    package static var wideHeadings: [String] { ["ADDRESS", "CONNECTIONS", "MBIT/S", "CHECK", "CREATED"] }
 
     package func row(_ style: TerminalStyle) -> [String] {
         [
@@ -131,8 +131,8 @@ extension LoadBalancerObject: Listable {
 
     package func wideRow(_ style: TerminalStyle) -> [String] {
         [
-            address ?? "-", connectionLimit.map(String.init) ?? "-", check.path ?? "connection",
-            String(created.prefix(19)),
+            address ?? "-", connectionLimit.map(String.init) ?? "-", bandwidthLimit.map(String.init) ?? "-",
+            check.path ?? "connection", String(created.prefix(19)),
         ]
     }
 

@@ -15,13 +15,13 @@ import Testing
     @Test func oneIsMadeWithItsSettings() throws {
         let create = try LoadBalancerCommand.Create.parse([
             "web/lb", "--listener", "http:80", "--listener", "udp:53", "--address", "10.0.0.9/24", "--node", "n1",
-            "--connection-limit", "5",
+            "--connection-limit", "5", "--bandwidth-limit", "20",
             "--check-path", "/healthz", "--check-interval", "3", "--check-fall", "4", "--check-rise", "2",
         ])
         let request = try create.request()
         #expect(request.name == "web/lb" && request.nodes == ["n1"] && request.connectionLimit == 5)
         #expect(request.listeners?.map { "\($0.scheme) \($0.port)" } == ["http 80", "udp 53"])
-        #expect(request.address == "10.0.0.9/24")
+        #expect(request.address == "10.0.0.9/24" && request.bandwidthLimit == 20)
         #expect(request.check?.path == "/healthz" && request.check?.intervalSeconds == 3)
         #expect(request.check?.fall == 4 && request.check?.rise == 2)
         #expect(try LoadBalancerCommand.Create.parse(["lb"]).request().check == nil)
@@ -35,6 +35,7 @@ import Testing
 
     @Test func onlyWhatIsGivenChanges() throws {
         let change = try LoadBalancerCommand.Set.parse(["lb", "--connection-limit", "0"]).change
+        #expect(try LoadBalancerCommand.Set.parse(["lb", "--bandwidth-limit", "0"]).change.bandwidthLimit == 0)
         #expect(change.connectionLimit == 0 && change.nodes == nil && change.check == nil)
         #expect(try LoadBalancerCommand.Set.parse(["lb", "--all-nodes"]).change.nodes == [])
         #expect(throws: (any Error).self) { try LoadBalancerCommand.Set.parse(["lb"]) }

@@ -136,7 +136,14 @@ struct MixedLoad: Sendable {
             try await visit(node)
         case .secure: try await ask(clients.http1, isKept: true)
         case .secureNewConnection: try await ask(clients.http1, isKept: false)
-        case .http2: try await ask(clients.http2, isKept: true)
+        case .http2:
+            do {
+                try await ask(clients.http2, isKept: true)
+            } catch let error as HTTPClientError where error == .cancelled {
+                // The client gives this to a request that it didn't send, because the server had just said that it
+                // takes no more on the connection. Browsers send it on another one by themselves.
+                try await ask(clients.http2, isKept: true)
+            }
         }
     }
 
