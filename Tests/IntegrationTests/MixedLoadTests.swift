@@ -93,6 +93,10 @@ struct MixedLoadTests {
         try await secure.deploy(Self.secureTemplate(try await Self.certificate(number)), "--version", "\(number)")
         try await isEverywhere(load, certificate: number)
 
+        record.begin("the server is killed")
+        try await ClusterRepair.kill("server")
+        try await ClusterRepair.waitUntilWhole()
+
         record.begin("services are updated")
         try await application.deploy(Self.template(release: number), "--version", "\(number)")
         try await application.runs(with: 5)

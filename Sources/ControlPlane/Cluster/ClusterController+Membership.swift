@@ -138,6 +138,7 @@ extension ClusterController {
             }
         }
         await leaveNetwork(node)
+        stopAwaiting([node.record.id])
         let connection = nodes.removeValue(forKey: node.record.id)?.connection
         var operations: [StoreOperation] = [.delete(key: StoreKeys.node(id, node.record.id))]
         for (key, runtime) in applications {

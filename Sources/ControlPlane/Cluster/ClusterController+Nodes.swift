@@ -114,6 +114,7 @@ extension ClusterController {
                 for container in node.removed { node.containers[container] = nil }
             }
             nodes[id] = node
+            if full.status.isEngineReachable { stopAwaiting([id]) }
             if isFirst { await connected(node) }
             markAllDirty()
         case .node(let status):
@@ -122,6 +123,7 @@ extension ClusterController {
             node.status = status
             node.record.lastStatus = status
             nodes[id] = node
+            if status.isEngineReachable { stopAwaiting([id]) }
             if wasReachable != status.isEngineReachable {
                 await events.record(
                     status.isEngineReachable ? "engine.up" : "engine.down",

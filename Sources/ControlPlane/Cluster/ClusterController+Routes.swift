@@ -10,8 +10,18 @@ import Model
 import Routing
 
 extension ClusterController {
+    /// Goes on without hearing from nodes that were there before the server's start.
+    func stopAwaiting(_ nodes: Set<NodeID>) {
+        guard !awaited.isDisjoint(with: nodes) else { return }
+        awaited.subtract(nodes)
+        guard awaited.isEmpty else { return }
+        publishRoutes()
+        routeAcknowledgements.send()
+    }
+
     /// Makes the route table of what is there now and, if it differs, has it sent to every node.
     func publishRoutes() {
+        guard awaited.isEmpty else { return }
         let services = routedServices()
         publishProxyServices(services)
         publishBalancers(services)
@@ -55,6 +65,7 @@ extension ClusterController {
     ///
     /// A node that takes longer than the settings allow is not waited for: its router may be what is broken.
     func nodesWithoutRoute(to container: ContainerID) -> [String] {
+        guard awaited.isEmpty else { return awaited.compactMap { nodes[$0]?.record.name }.sorted() }
         let entrances: [(table: NodeTable, entrance: RouteEntrance)] = [
             (.routes, routeEntrances), (.proxyServices, proxyEntrances), (.balancers, balancerEntrances),
         ]
@@ -103,6 +114,7 @@ extension ClusterController {
     /// Returns when every connected node has said so, or when the time limits of the settings are over.
     func drain(_ container: ContainerID) async {
         draining.insert(container)
+        await waitForAwaited()
         publishRoutes()
         await waitForRoutes()
         let drain = DrainRequest(servers: [container.rawValue], timeoutSeconds: settings.drainSeconds)
@@ -127,6 +139,13 @@ extension ClusterController {
             await group.next()
             group.cancelAll()
         }
+    }
+
+    /// Waits until the routes can be made of what all nodes have said.
+    private func waitForAwaited() async {
+        let changes = routeAcknowledgements.subscribe()
+        if awaited.isEmpty { return }
+        for await _ in changes where awaited.isEmpty { return }
     }
 
     private func waitForAcknowledgement(of revisions: [(table: NodeTable, revision: Int64)]) async {

@@ -38,6 +38,10 @@ actor ClusterController {
     let actions: AsyncStream<ScheduledAction>
     let actionQueue: AsyncStream<ScheduledAction>.Continuation
 
+    /// The nodes of before the server's start that haven't said since what runs on them.
+    ///
+    /// Until they have, or are given up, routers keep what they have: a table of the others alone would lead to less.
+    var awaited: Set<NodeID> = []
     /// Containers on their way out: in the routes for the requests under way, for none besides.
     var draining: Set<ContainerID> = []
     var routeTable = RouteTable(revision: 0)
@@ -101,6 +105,7 @@ actor ClusterController {
         let now = settings.clock()
         for node in try await repository.list(NodeRecord.self, prefix: StoreKeys.nodes(record.id)) {
             nodes[node.id] = NodeState(record: node, lastHeard: now)
+            awaited.insert(node.id)
         }
         for balancer in try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers)
         where balancer.cluster == record.id {
@@ -146,13 +151,15 @@ actor ClusterController {
 
     /// Looks again at what is to be looked at when a time has come: applications that wait, nodes that are away.
     private func watchTime() async {
-        var clock = LossClock(limit: settings.lossAfter, start: now)
+        let start = now
+        var clock = LossClock(limit: settings.lossAfter, start: start)
         while !Task.isCancelled {
             let changes = deadlineChanges.subscribe()
-            let timeout = nextDeadline(clock)
-            let start = ContinuousClock.now
+            let timeout = nextDeadline(clock, start: start)
+            let waited = ContinuousClock.now
             await Self.wait(for: changes, until: timeout)
-            if let timeout { clock.wake(after: .now - start, insteadOf: timeout, now: now) }
+            if let timeout { clock.wake(after: .now - waited, insteadOf: timeout, now: now) }
+            if start + LossClock.dialing <= now { stopAwaiting(awaited) }
             for (id, application) in applications {
                 guard let wakeAt = application.wakeAt, wakeAt <= now else { continue }
                 applications[id]?.wakeAt = nil
@@ -168,14 +175,17 @@ actor ClusterController {
         }
     }
 
-    private func nextDeadline(_ clock: LossClock) -> Duration? {
+    private func nextDeadline(_ clock: LossClock, start: Timestamp) -> Duration? {
+        let settling = awaited.isEmpty ? [] : [start + LossClock.dialing]
         let losses = nodes.values.compactMap { $0.lost == nil ? $0.lastSign.map(clock.lossTime) : nil }
-        let next = (losses + applications.values.compactMap(\.wakeAt) + nextExpiry).min().map { max(.zero, $0 - now) }
+        let times = losses + settling + applications.values.compactMap(\.wakeAt) + nextExpiry
+        let next = times.min().map { max(.zero, $0 - now) }
         return losses.isEmpty ? next : next.map { min($0, LossClock.tick) }
     }
 
     private func lose(_ node: NodeRecord) async {
         nodes[node.id]?.lost = now
+        stopAwaiting([node.id])
         await events.record(
             "node.lost",
             "\(node.name) gave no sign of life for \(settings.lossAfter); its containers count as lost",

@@ -107,6 +107,41 @@ import Testing
         }
     }
 
+    @Test func afterTheServersStartRoutersKeepWhatTheyHaveUntilEveryNodeIsHeard() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            try await cluster.deploy("shop", Templates.routed(scale: 2))
+            try await cluster.waitForState("running", of: "shop")
+            await cluster.stopServer()
+            try await cluster.startServer()
+            let before = cluster.journal.calls.count
+            await cluster.connect(cluster.nodes[0])
+            try await cluster.waitForStatus("ready", of: cluster.nodes[0])
+            try await cluster.poke()
+            #expect(try await cluster.plane.routes(cluster.id, project: "shop").first?.servers ?? [] == [])
+            #expect(!cluster.journal.calls.dropFirst(before).contains("n1 PUT /agent/v1/routes"))
+            await cluster.connect(cluster.nodes[1])
+            try await eventually("both are routed to") {
+                try await cluster.plane.routes(cluster.id, project: "shop").first?.servers.count == 2
+            }
+            try await cluster.waitForState("running", of: "shop")
+        }
+    }
+
+    @Test func aNodeThatDoesNotComeBackIsNotWaitedForLong() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            try await cluster.deploy("shop", Templates.routed(scale: 2))
+            try await cluster.waitForState("running", of: "shop")
+            await cluster.stopServer()
+            try await cluster.startServer()
+            await cluster.connect(cluster.nodes[0])
+            try await cluster.waitForStatus("ready", of: cluster.nodes[0])
+            try await cluster.advance(by: .seconds(11))
+            try await eventually("the one that is there is routed to") {
+                try await cluster.plane.routes(cluster.id, project: "shop").first?.servers.count == 1
+            }
+        }
+    }
+
     @Test func anApplicationRunsOnceEveryNodeRoutesToIt() async throws {
         try await TestCluster.with(nodes: 2) { cluster in
             await cluster.nodes[1].fail("PUT /agent/v1/routes", .refuse(503, "the router is starting"), isLasting: true)
