@@ -19,6 +19,8 @@ import Routing
 /// actions beside each other.
 actor ClusterController {
     let id: ClusterID
+    /// Since when agents that found no server can have found this one.
+    let started: Timestamp
     let repository: Repository
     let settings: ControlPlaneSettings
     let certificates: any CertificateIssuing
@@ -98,9 +100,9 @@ actor ClusterController {
         events = try await EventLog(cluster: record.id, repository: repository, clock: settings.clock)
         (passSignals, passSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (actions, actionQueue) = AsyncStream.makeStream()
-        let now = settings.clock()
+        started = settings.clock()
         for node in try await repository.list(NodeRecord.self, prefix: StoreKeys.nodes(record.id)) {
-            nodes[node.id] = NodeState(record: node, lastHeard: now)
+            nodes[node.id] = NodeState(record: node, lastHeard: started)
         }
         for balancer in try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers)
         where balancer.cluster == record.id {
@@ -146,7 +148,7 @@ actor ClusterController {
 
     /// Looks again at what is to be looked at when a time has come: applications that wait, nodes that are away.
     private func watchTime() async {
-        var clock = LossClock(limit: settings.lossAfter, start: now)
+        var clock = LossClock(limit: settings.lossAfter, start: started)
         while !Task.isCancelled {
             let changes = deadlineChanges.subscribe()
             let timeout = nextDeadline(clock)
