@@ -22,6 +22,8 @@ package struct ControlPlaneSettings: Sendable {
     package var routeAcknowledgement: Duration
     /// How long requests under way may take before their container is stopped, in seconds.
     package var drainSeconds: Int
+    /// How long a node that didn't take a table or its part in the network is left alone.
+    package var retryDelay: RetryDelay
     package var clock: @Sendable () -> Timestamp
 
     package init(
@@ -32,6 +34,7 @@ package struct ControlPlaneSettings: Sendable {
         rescheduleAfter: Duration = .zero,
         routeAcknowledgement: Duration = .seconds(5),
         drainSeconds: Int = 10,
+        retryDelay: RetryDelay = RetryDelay(),
         clock: @escaping @Sendable () -> Timestamp = { .now }
     ) {
         self.routingImage = routingImage
@@ -41,6 +44,7 @@ package struct ControlPlaneSettings: Sendable {
         self.rescheduleAfter = rescheduleAfter
         self.routeAcknowledgement = routeAcknowledgement
         self.drainSeconds = drainSeconds
+        self.retryDelay = retryDelay
         self.clock = clock
     }
 }

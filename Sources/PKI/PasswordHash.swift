@@ -12,15 +12,30 @@ import FoundationEssentials
 ///
 /// Takes about a fifth of a second and 16 MiB on purpose; call it where that blocks nothing.
 package enum PasswordHash {
-    private static let logRounds = 14
-    private static let blockSize = 8
-    private static let parallelism = 5
+    /// How much work a hash takes.
+    package struct Cost: Sendable {
+        /// The binary logarithm of the number of rounds.
+        package var logRounds: Int
+        /// In units of 128 bytes.
+        package var blockSize: Int
+        package var parallelism: Int
+
+        package init(logRounds: Int, blockSize: Int, parallelism: Int) {
+            self.logRounds = logRounds
+            self.blockSize = blockSize
+            self.parallelism = parallelism
+        }
+
+        /// That of new passwords.
+        package static let standard = Cost(logRounds: 14, blockSize: 8, parallelism: 5)
+    }
+
     private static let maximumPasswordBytes = 1_024
 
     /// Hashes a new password.
     ///
     /// - Throws: `PKIError.invalid` for an empty password or one of more than 1,024 bytes.
-    package static func make(_ password: String) throws(PKIError) -> String {
+    package static func make(_ password: String, cost: Cost = .standard) throws(PKIError) -> String {
         guard !password.isEmpty, password.utf8.count <= maximumPasswordBytes else {
             throw PKIError(
                 .invalid,
@@ -28,19 +43,10 @@ package enum PasswordHash {
             )
         }
         let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
-        guard
-            let hash = derive(
-                password,
-                salt: salt,
-                count: 32,
-                logRounds: logRounds,
-                blockSize: blockSize,
-                parallelism: parallelism
-            )
-        else {
+        guard let hash = derive(password, salt: salt, count: 32, cost) else {
             throw PKIError(.failed, "password: it cannot be hashed; is there enough memory?")
         }
-        let parameters = "ln=\(logRounds),r=\(blockSize),p=\(parallelism)"
+        let parameters = "ln=\(cost.logRounds),r=\(cost.blockSize),p=\(cost.parallelism)"
         return "$scrypt$\(parameters)$\(Data(salt).base64EncodedString())$\(Data(hash).base64EncodedString())"
     }
 
@@ -51,63 +57,49 @@ package enum PasswordHash {
         guard !password.isEmpty, password.utf8.count <= maximumPasswordBytes else { return false }
         let parts = encoded.split(separator: "$", omittingEmptySubsequences: false)
         guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt",
-            let parameters = Parameters(parts[2]),
+            let cost = Cost(parts[2]),
             let salt = Data(base64Encoded: String(parts[3])), (8...64).contains(salt.count),
             let hash = Data(base64Encoded: String(parts[4])), (16...64).contains(hash.count),
-            let derived = derive(
-                password,
-                salt: Array(salt),
-                count: hash.count,
-                logRounds: parameters.logRounds,
-                blockSize: parameters.blockSize,
-                parallelism: parameters.parallelism
-            )
+            let derived = derive(password, salt: Array(salt), count: hash.count, cost)
         else {
             return false
         }
         return ConstantTime.isEqual(derived, Array(hash))
     }
 
-    private struct Parameters {
-        var logRounds: Int
-        var blockSize: Int
-        var parallelism: Int
-
-        init?(_ text: Substring) {
-            var values: [Substring: Int] = [:]
-            for pair in text.split(separator: ",") {
-                let parts = pair.split(separator: "=")
-                guard parts.count == 2, let value = Int(parts[1]) else { return nil }
-                values[parts[0]] = value
-            }
-            guard let logRounds = values["ln"], (10...18).contains(logRounds),
-                let blockSize = values["r"], (1...16).contains(blockSize),
-                let parallelism = values["p"], (1...16).contains(parallelism)
-            else {
-                return nil
-            }
-            self.logRounds = logRounds
-            self.blockSize = blockSize
-            self.parallelism = parallelism
-        }
-    }
-
     private static func derive(
         _ password: String,
         salt: [UInt8],
         count: Int,
-        logRounds: Int,
-        blockSize: Int,
-        parallelism: Int
+        _ cost: Cost
     ) -> [UInt8]? {
         let key = try? KDF.Scrypt.deriveKey(
             from: Array(password.utf8),
             salt: salt,
             outputByteCount: count,
-            rounds: 1 << logRounds,
-            blockSize: blockSize,
-            parallelism: parallelism
+            rounds: 1 << cost.logRounds,
+            blockSize: cost.blockSize,
+            parallelism: cost.parallelism
         )
         return key?.withUnsafeBytes { Array($0) }
+    }
+}
+
+extension PasswordHash.Cost {
+    /// Reads it as hashes have it; nil when it is malformed or out of bounds.
+    fileprivate init?(_ text: Substring) {
+        var values: [Substring: Int] = [:]
+        for pair in text.split(separator: ",") {
+            let parts = pair.split(separator: "=")
+            guard parts.count == 2, let value = Int(parts[1]) else { return nil }
+            values[parts[0]] = value
+        }
+        guard let logRounds = values["ln"], (10...18).contains(logRounds),
+            let blockSize = values["r"], (1...16).contains(blockSize),
+            let parallelism = values["p"], (1...16).contains(parallelism)
+        else {
+            return nil
+        }
+        self.init(logRounds: logRounds, blockSize: blockSize, parallelism: parallelism)
     }
 }

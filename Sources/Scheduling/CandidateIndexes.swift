@@ -7,7 +7,7 @@
 /// The indexes of a view, one for each shape of request that was asked about; the least used go when they get many.
 struct CandidateIndexes: Sendable {
     /// How many nodes all indexes together may hold; each of them takes some 70 bytes.
-    private static let maximumNodes = 500_000
+    private let maximumNodes: Int
     private static let indexLimits = 8...1_000
 
     private struct Entry {
@@ -24,6 +24,10 @@ struct CandidateIndexes: Sendable {
     private var changes: [Int] = []
     /// How many changes there were before the first in `changes`.
     private var droppedChanges = 0
+
+    init(maximumNodes: Int) {
+        self.maximumNodes = maximumNodes
+    }
 
     var changeCount: Int { droppedChanges + changes.count }
 
@@ -57,7 +61,7 @@ struct CandidateIndexes: Sendable {
         }
         let entry = Entry(shape: shape, index: index, lastUse: uses)
         let limits = Self.indexLimits
-        let maximum = min(limits.upperBound, max(limits.lowerBound, Self.maximumNodes / max(1, nodes)))
+        let maximum = min(limits.upperBound, max(limits.lowerBound, maximumNodes / max(1, nodes)))
         if entries.count >= maximum, let least = entries.indices.min(by: { entries[$0].lastUse < entries[$1].lastUse })
         {
             numbers[entries[least].shape] = nil

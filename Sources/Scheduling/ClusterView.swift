@@ -33,9 +33,20 @@ package struct ClusterView: Sendable {
     /// The nodes that meet a rule about nodes alone, by the rule's text: found out once.
     private var fixedMatches: [String: [Bool]] = [:]
     /// What was found out for requests before, for the next of their kind.
-    private var indexes = CandidateIndexes()
+    private var indexes: CandidateIndexes
 
-    package init(nodes: [NodeView] = [], overcommitPercent: Int64 = 5, strategy: PlacementStrategy = .spread) {
+    /// - Parameters:
+    ///   - nodes: In any order.
+    ///   - overcommitPercent: How much more than a node has may be reserved on it.
+    ///   - strategy: Which of the nodes that can take a container gets it.
+    ///   - indexedNodes: How many nodes all that is remembered of requests may be about together.
+    package init(
+        nodes: [NodeView] = [],
+        overcommitPercent: Int64 = 5,
+        strategy: PlacementStrategy = .spread,
+        indexedNodes: Int = 500_000
+    ) {
+        indexes = CandidateIndexes(maximumNodes: indexedNodes)
         self.nodes = nodes.sorted {
             isNaturallyOrdered($0.name, $1.name) ?? ($0.id < $1.id)
         }

@@ -37,7 +37,7 @@ extension ClusterController {
                         about: .init(node: node.record.name)
                     )
                 }
-                try? await Task.sleep(for: RetryDelay.after(attempts: attempts))
+                try? await Task.sleep(for: settings.retryDelay.after(attempts: attempts))
             }
             changes.send()
         }

@@ -60,7 +60,7 @@ extension ClusterController {
                         "table not taken",
                         metadata: ["table": "\(table)", "node": "\(node.record.name)", "error": "\(error)"]
                     )
-                    try? await Task.sleep(for: RetryDelay.after(attempts: attempts))
+                    try? await Task.sleep(for: settings.retryDelay.after(attempts: attempts))
                 }
             }
         }

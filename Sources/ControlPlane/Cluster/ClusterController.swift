@@ -19,6 +19,8 @@ import Routing
 /// actions beside each other.
 actor ClusterController {
     let id: ClusterID
+    /// Since when agents that found no server can have found this one.
+    let started: Timestamp
     let repository: Repository
     let settings: ControlPlaneSettings
     let certificates: any CertificateIssuing
@@ -102,9 +104,9 @@ actor ClusterController {
         events = try await EventLog(cluster: record.id, repository: repository, clock: settings.clock)
         (passSignals, passSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (actions, actionQueue) = AsyncStream.makeStream()
-        let now = settings.clock()
+        started = settings.clock()
         for node in try await repository.list(NodeRecord.self, prefix: StoreKeys.nodes(record.id)) {
-            nodes[node.id] = NodeState(record: node, lastHeard: now)
+            nodes[node.id] = NodeState(record: node, lastHeard: started)
             awaited.insert(node.id)
         }
         for balancer in try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers)
@@ -151,15 +153,14 @@ actor ClusterController {
 
     /// Looks again at what is to be looked at when a time has come: applications that wait, nodes that are away.
     private func watchTime() async {
-        let start = now
-        var clock = LossClock(limit: settings.lossAfter, start: start)
+        var clock = LossClock(limit: settings.lossAfter, start: started)
         while !Task.isCancelled {
             let changes = deadlineChanges.subscribe()
-            let timeout = nextDeadline(clock, start: start)
+            let timeout = nextDeadline(clock)
             let waited = ContinuousClock.now
             await Self.wait(for: changes, until: timeout)
             if let timeout { clock.wake(after: .now - waited, insteadOf: timeout, now: now) }
-            if start + LossClock.dialing <= now { stopAwaiting(awaited) }
+            if started + LossClock.dialing <= now { stopAwaiting(awaited) }
             for (id, application) in applications {
                 guard let wakeAt = application.wakeAt, wakeAt <= now else { continue }
                 applications[id]?.wakeAt = nil
@@ -175,8 +176,8 @@ actor ClusterController {
         }
     }
 
-    private func nextDeadline(_ clock: LossClock, start: Timestamp) -> Duration? {
-        let settling = awaited.isEmpty ? [] : [start + LossClock.dialing]
+    private func nextDeadline(_ clock: LossClock) -> Duration? {
+        let settling = awaited.isEmpty ? [] : [started + LossClock.dialing]
         let losses = nodes.values.compactMap { $0.lost == nil ? $0.lastSign.map(clock.lossTime) : nil }
         let times = losses + settling + applications.values.compactMap(\.wakeAt) + nextExpiry
         let next = times.min().map { max(.zero, $0 - now) }

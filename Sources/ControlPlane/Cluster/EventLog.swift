@@ -37,7 +37,7 @@ actor EventLog {
         for await _ in saveSignals {
             var attempts = 0
             while !Task.isCancelled, await !save() {
-                try? await Task.sleep(for: RetryDelay.after(attempts: attempts))
+                try? await Task.sleep(for: RetryDelay().after(attempts: attempts))
                 attempts += 1
             }
         }

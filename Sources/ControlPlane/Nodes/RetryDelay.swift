@@ -5,9 +5,18 @@
 //
 
 /// How long to wait before something that failed is tried again.
-enum RetryDelay {
-    /// A fifth of a second, doubled with each attempt, ten seconds at most.
-    static func after(attempts: Int) -> Duration {
-        .milliseconds(min(10_000, 200 << min(attempts, 6)))
+package struct RetryDelay: Sendable {
+    private static let longest = Duration.seconds(10)
+
+    /// What is doubled with each attempt.
+    private let unit: Duration
+
+    package init(unit: Duration = .milliseconds(200)) {
+        self.unit = unit
+    }
+
+    /// The unit, doubled with each attempt, ten seconds at most.
+    func after(attempts: Int) -> Duration {
+        min(Self.longest, unit * (1 << min(attempts, 6)))
     }
 }

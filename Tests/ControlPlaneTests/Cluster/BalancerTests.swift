@@ -88,14 +88,32 @@ import Testing
         try await Self.with(nodes: 1) { cluster in
             try await cluster.make("web")
             try await cluster.waitForState("running", of: "acslb")
-            await cluster.nodes[0].fail("PUT /agent/v1/balancers", .refuse(503, "broken"), isLasting: true)
+            let node = cluster.nodes[0]
+            await node.fail("POST /containers/create", .hold)
             try await cluster.deploy("shop", Self.web())
+            try await eventually("it is being made") { await node.isHolding }
+            await node.fail("PUT /agent/v1/balancers", .refuse(503, "broken"), isLasting: true)
+            await node.release()
             try await eventually("the node that lacks it is named") {
                 try await cluster.plane.service(cluster.id, "shop_web").waiting
                     == ["shop_web_1": "n1: not in the routes there yet"]
             }
-            await cluster.nodes[0].mend()
+            await node.mend()
             try await cluster.waitForState("running", of: "shop")
+        }
+    }
+
+    @Test func aNodeThatTakesNoTableIsWaitedForUntilTheLimit() async throws {
+        let limit = Duration.milliseconds(50)
+        try await TestCluster.with(nodes: 1, routingImage: "gantry-router:1", routeAcknowledgement: limit) { cluster in
+            try await cluster.make("web")
+            try await cluster.waitForState("running", of: "acslb")
+            await cluster.nodes[0].fail("PUT /agent/v1/balancers", .refuse(503, "broken"), isLasting: true)
+            try await cluster.deploy("shop", Self.web())
+            try await cluster.waitForState("running", of: "shop")
+            try await cluster.plane.deleteProject(cluster.id, "shop", force: false, volumes: false)
+            try await eventually("it is gone") { await !cluster.names().contains("shop_web_1") }
+            #expect(await cluster.nodes[0].balancers?.listeners.allSatisfy(\.servers.isEmpty) ?? true)
         }
     }
 

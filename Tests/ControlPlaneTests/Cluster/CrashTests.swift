@@ -119,11 +119,14 @@ import Testing
         try await TestCluster.with(nodes: 1) { cluster in
             try await cluster.advance(by: .seconds(60))
             await cluster.stopServer()
+            let start = cluster.clock.now
             try await cluster.startServer()
             try await cluster.advance(by: .seconds(13))
             #expect(try await cluster.plane.host(cluster.id, "n1").status == "disconnected")
             try await cluster.advance(by: .seconds(2))
             try await cluster.waitForStatus("lost", of: cluster.nodes[0])
+            let loss = try #require(Timestamp(try await cluster.waitForEvent("node.lost").time))
+            #expect(loss - start >= .seconds(15))
         }
     }
 

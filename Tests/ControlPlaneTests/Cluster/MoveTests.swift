@@ -10,21 +10,10 @@ import Model
 import Testing
 
 @Suite struct MoveTests {
-    private static let monitor = Duration.seconds(6)
-
     private func counts(_ cluster: TestCluster) async -> [Int] {
         var counts: [Int] = []
         for node in cluster.nodes { counts.append(await node.containers.count) }
         return counts
-    }
-
-    /// Puts the clock on until it is so.
-    private func inTime(_ what: String, _ cluster: TestCluster, _ condition: () async throws -> Bool) async throws {
-        try await eventually(what) {
-            if try await condition() { return true }
-            try await cluster.advance(by: .seconds(1))
-            return false
-        }
     }
 
     @Test func aDrainedNodeLosesItsContainersAndKeepsItsStateOverARestart() async throws {
@@ -33,11 +22,11 @@ import Testing
             try await cluster.waitForState("running", of: "shop")
             try await cluster.plane.setHostDrained(cluster.id, "n1", true)
             try await cluster.waitForStatus("drained", of: cluster.nodes[0])
-            try await inTime("it is empty", cluster) {
+            try await cluster.inTime("it is empty") {
                 try await cluster.plane.drainStatus(cluster.id, "n1").remaining.isEmpty
             }
-            try await inTime("both are on the other", cluster) { await counts(cluster) == [0, 2] }
-            try await cluster.waitForRunning(["shop_web_1", "shop_web_2"])
+            try await cluster.inTime("both are on the other") { await counts(cluster) == [0, 2] }
+            try await cluster.waitForRunning(["shop_web_1", "shop_web_2"], inTime: true)
             let event = try await cluster.waitForEvent("container.rescheduled", project: "shop")
             #expect(event.message.hasPrefix("shop_web_1 goes from n1 to n2: n1 is drained"))
             await cluster.stopServer()
@@ -104,8 +93,8 @@ import Testing
             #expect(plan.moves.first?.reason == "n1 has 4 containers of shop_web, n2 has 0")
             #expect(await counts(cluster) == [4, 0], "a plan changes nothing")
             try await plane.rebalance(id, plan)
-            try await inTime("they are spread", cluster) { await counts(cluster) == [2, 2] }
-            try await cluster.waitForRunning((1...4).map { "shop_web_\($0)" })
+            try await cluster.inTime("they are spread") { await counts(cluster) == [2, 2] }
+            try await cluster.waitForRunning((1...4).map { "shop_web_\($0)" }, inTime: true)
             let message = await expectError(.conflict) { try await plane.rebalance(id, plan) }
             #expect(message.contains("isn't on n1 any more"))
             #expect(try await plane.rebalancePlan(id).moves.isEmpty)
@@ -126,7 +115,7 @@ import Testing
             await expectError(.conflict) { _ = try await plane.rescheduleService(id, "shop_web", force: false) }
             let moves = try await plane.rescheduleService(id, "shop_web", force: true).moves
             #expect(moves.map(\.container) == ["shop_web_2"])
-            try await inTime("it has moved", cluster) { await counts(cluster) == [1, 1] }
+            try await cluster.inTime("it has moved") { await counts(cluster) == [1, 1] }
         }
     }
 }

@@ -63,9 +63,9 @@ import Testing
     }
 
     @Test func retriesBecomeRareButNeverStop() {
-        #expect(RetryDelay.after(attempts: 1) == .milliseconds(400))
-        #expect(RetryDelay.after(attempts: 3) == .milliseconds(1_600))
-        #expect(RetryDelay.after(attempts: 1_000) == .seconds(10))
+        #expect(RetryDelay().after(attempts: 1) == .milliseconds(400))
+        #expect(RetryDelay().after(attempts: 3) == .milliseconds(1_600))
+        #expect(RetryDelay().after(attempts: 1_000) == .seconds(10))
     }
 
     @Test func identifiersAreLongAndNeverTheSame() {

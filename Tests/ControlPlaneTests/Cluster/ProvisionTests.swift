@@ -56,7 +56,7 @@ import Testing
             }
             #expect(await cluster.names().isEmpty)
             await cluster.nodes[0].addVolume("there")
-            try await cluster.waitForState("running", of: "shop")
+            try await cluster.waitForState("running", of: "shop", inTime: true)
             let volumes = await cluster.nodes[0].volumes
             #expect(volumes.keys.sorted() == ["shop_nfs", "there"])
             #expect(

@@ -86,7 +86,7 @@ import Testing
             await expectError(.conflict) { try await plane.confirmUpdate(id, "shop", force: false) }
             // The old version can still be gone back to.
             try await plane.rollBackProject(id, "shop", to: "1.0")
-            try await eventually("it is back") { await cluster.names() == ["shop_web_1", "shop_web_2"] }
+            try await cluster.inTime("it is back") { await cluster.names() == ["shop_web_1", "shop_web_2"] }
         }
     }
 

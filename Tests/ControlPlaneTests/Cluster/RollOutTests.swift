@@ -37,8 +37,8 @@ import Testing
             #expect(await cluster.names() == ["shop_web_1", "shop_web_1.new"])
             #expect(try await cluster.project("shop").update?.phase == .updating)
             try await cluster.advance(by: Self.monitor)
-            try await eventually("the new one has the name") { await images(cluster) == ["shop_web_1 nginx:2"] }
-            try await cluster.waitForState("running", of: "shop")
+            try await cluster.inTime("the new one has the name") { await images(cluster) == ["shop_web_1 nginx:2"] }
+            try await cluster.waitForState("running", of: "shop", inTime: true)
             let calls = Array(cluster.journal.calls.dropFirst(before))
             func position(_ call: String) throws -> Int {
                 try #require(calls.firstIndex { $0.hasSuffix(call) }, "\(call)")
@@ -98,13 +98,13 @@ import Testing
                 status.state = .exited
                 status.exitCode = 3
             }
-            try await cluster.waitForState("failed", of: "shop")
-            try await eventually("the old one is left") { await images(cluster) == ["shop_web_1 nginx:1"] }
+            try await cluster.waitForState("failed", of: "shop", inTime: true)
+            try await cluster.inTime("the old one is left") { await images(cluster) == ["shop_web_1 nginx:1"] }
             _ = try await cluster.plane.updateProject(cluster.id, "shop", request)
             try await waitForSuccessor(cluster)
             try await cluster.advance(by: Self.monitor)
-            try await eventually("it is updated") { await images(cluster) == ["shop_web_1 nginx:2"] }
-            try await cluster.waitForState("running", of: "shop")
+            try await cluster.inTime("it is updated") { await images(cluster) == ["shop_web_1 nginx:2"] }
+            try await cluster.waitForState("running", of: "shop", inTime: true)
             #expect(try await cluster.project("shop").version == "2")
             // There is nothing more to be tried.
             await expectError(.conflict) { _ = try await cluster.plane.updateProject(cluster.id, "shop", request) }
@@ -124,12 +124,12 @@ import Testing
                 status.exitCode = 1
             }
             try await cluster.waitForEvent("application.rolledBack", project: "shop")
-            try await cluster.waitForState("running", of: "shop")
+            try await cluster.waitForState("running", of: "shop", inTime: true)
             let project = try await cluster.project("shop")
             #expect(project.version == "1.0")
             #expect(project.update?.phase == .rolledBack)
             #expect(project.update?.version == "1.1")
-            try await eventually("the old one is left") { await images(cluster) == ["shop_web_1 nginx:1"] }
+            try await cluster.inTime("the old one is left") { await images(cluster) == ["shop_web_1 nginx:1"] }
             #expect(
                 try await cluster.plane.versions(cluster.id, "shop").map(\.cause) == [
                     "failedUpdate", "deploy", "deploy",

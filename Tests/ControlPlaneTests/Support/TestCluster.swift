@@ -26,9 +26,14 @@ actor TestCluster {
     static func with(
         nodes count: Int,
         routingImage: String? = nil,
+        routeAcknowledgement: Duration = .seconds(5),
         _ body: (TestCluster) async throws -> Void
     ) async throws {
-        let cluster = try await TestCluster(nodes: count, routingImage: routingImage)
+        let cluster = try await TestCluster(
+            nodes: count,
+            routingImage: routingImage,
+            routeAcknowledgement: routeAcknowledgement
+        )
         do {
             for node in cluster.nodes { try await cluster.join(node) }
             try await body(cluster)
@@ -40,7 +45,7 @@ actor TestCluster {
         await cluster.end()
     }
 
-    private init(nodes count: Int, routingImage: String?) async throws {
+    private init(nodes count: Int, routingImage: String?, routeAcknowledgement: Duration) async throws {
         let clock = TestClock()
         self.clock = clock
         store = InMemoryStore()
@@ -49,6 +54,9 @@ actor TestCluster {
             agentEndpoint: "127.0.0.1:7801",
             apiURL: "https://127.0.0.1:7800",
             rescheduleAfter: .seconds(30),
+            routeAcknowledgement: routeAcknowledgement,
+            // Machines in memory need no rest.
+            retryDelay: RetryDelay(unit: .milliseconds(5)),
             clock: { clock.now }
         )
         let plane = try await Self.makePlane(store, settings)
@@ -121,13 +129,26 @@ actor TestCluster {
 
     func project(_ name: String) async throws -> Project { try await plane.project(id, name) }
 
-    func waitForState(_ state: String, of name: String) async throws {
-        try await eventually("\(name) is \(state)") { try await project(name).currentState == state }
+    /// Puts the clock forward, second by second, until something is so that takes its time.
+    func inTime(_ what: String, _ condition: () async throws -> Bool) async throws {
+        try await eventually(what) {
+            if try await condition() { return true }
+            try await advance(by: .seconds(1))
+            return false
+        }
+    }
+
+    private func wait(for what: String, inTime: Bool, _ condition: () async throws -> Bool) async throws {
+        if inTime { try await self.inTime(what, condition) } else { try await eventually(what, condition) }
+    }
+
+    func waitForState(_ state: String, of name: String, inTime: Bool = false) async throws {
+        try await wait(for: "\(name) is \(state)", inTime: inTime) { try await project(name).currentState == state }
     }
 
     /// Waits until these containers, and no others, run on the machines.
-    func waitForRunning(_ names: [String]) async throws {
-        try await eventually("\(names) run") {
+    func waitForRunning(_ names: [String], inTime: Bool = false) async throws {
+        try await wait(for: "\(names) run", inTime: inTime) {
             var running: [String] = []
             for node in nodes {
                 let containers = await node.containers.values
