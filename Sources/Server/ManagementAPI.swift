@@ -21,6 +21,7 @@ struct ManagementAPI: Sendable {
     var routes: [APIRoute] {
         PublicRoutes(store: store, authorityPEM: authorityPEM).routes
             + SessionRoutes(accounts: accounts).routes
+            + UserRoutes(accounts: accounts).routes
             + ClusterRoutes(plane: plane).routes
             + NodeRoutes(plane: plane).routes
             + ConfigurationRoutes(plane: plane).routes
@@ -37,6 +38,7 @@ struct ManagementAPI: Sendable {
         APIResponder(
             routes: APIRouteTable(routes),
             authenticate: { try await accounts.authenticate($0) },
+            authorizer: Authorizer(plane: plane),
             logger: logger
         )
     }

@@ -31,6 +31,14 @@ struct APIRequest: Sendable {
 
     var query: RequestQuery { RequestQuery(rawQuery) }
 
+    /// Who makes the call.
+    ///
+    /// - Throws: `ServerError` for a call that everyone may make, which is a mistake in the table of routes.
+    func requireCaller() throws -> Caller {
+        guard let caller else { throw ServerError("route: it needs a caller; give it another access") }
+        return caller
+    }
+
     /// The decoded value of a segment of the path.
     ///
     /// - Throws: `APIFailure` when the route's path doesn't have it, which is a mistake in the table of routes.

@@ -11,15 +11,14 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Answers requests: finds the route, checks who calls, and turns every error into an answer.
-///
-/// Access is decided here and nowhere else.
+/// Answers requests: finds the route, checks who calls and may they, and turns every error into an answer.
 struct APIResponder: Sendable {
     static let requestIDHeader = HTTPField.Name("X-Request-Id")
 
     let routes: APIRouteTable
     /// Who a bearer token stands for; nil for one that isn't good.
     let authenticate: @Sendable (String) async throws -> Caller?
+    let authorizer: Authorizer
     let logger: Logger
 
     /// The answer to a request, whatever it is.
@@ -45,12 +44,13 @@ struct APIResponder: Sendable {
 
     private func answer(_ request: Request, id: String, remote: String, logger: Logger) async throws -> Response {
         let (route, parameters) = try route(of: request)
-        let caller = route.access == .user ? try await authenticated(request) : nil
+        let caller = route.access.needsCaller ? try await authenticated(request) : nil
         // The form of the path, never the path: join tokens are part of it.
         logger.debug(
             "request",
             metadata: ["method": "\(request.method)", "route": "\(route.path)", "user": "\(caller?.user ?? "")"]
         )
+        if let caller { try await authorizer.check(route, request.method, parameters, by: caller) }
         return try await route.handler(
             APIRequest(
                 id: id,

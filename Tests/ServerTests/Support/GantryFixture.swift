@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import AsyncHTTPClient
 import FoundationEssentials
 import Logging
@@ -96,6 +97,18 @@ struct GantryFixture: Sendable {
             body: #"{"user":"admin","password":"\#(password ?? "")"}"#
         )
         return [("Authorization", "Bearer \(try answer.decode(LoginResponse.self).token)")]
+    }
+}
+
+extension GantryFixture {
+    /// Makes a user and logs them in; the header for further calls.
+    func user(_ name: String, role: Role, policies: String = "[]") async throws -> [(String, String)] {
+        let password = "password of \(name)"
+        let body = #"{"name":"\#(name)","password":"\#(password)","role":"\#(role.rawValue)","policies":\#(policies)}"#
+        let made = try await call(.POST, "/users", body: body, headers: try await logIn())
+        guard made.status == 201 else { throw ServerError("test user: \(made.body)") }
+        let login = try await call(.POST, "/login", body: #"{"user":"\#(name)","password":"\#(password)"}"#)
+        return [("Authorization", "Bearer \(try login.decode(LoginResponse.self).token)")]
     }
 }
 
