@@ -22,6 +22,7 @@ struct ManagementAPI: Sendable {
         PublicRoutes(store: store, authorityPEM: authorityPEM).routes
             + SessionRoutes(accounts: accounts).routes
             + UserRoutes(accounts: accounts).routes
+            + AccessKeyRoutes(accounts: accounts).routes
             + ClusterRoutes(plane: plane).routes
             + NodeRoutes(plane: plane).routes
             + ConfigurationRoutes(plane: plane).routes
@@ -37,7 +38,7 @@ struct ManagementAPI: Sendable {
     func responder(_ routes: [APIRoute]) -> APIResponder {
         APIResponder(
             routes: APIRouteTable(routes),
-            authenticate: { try await accounts.authenticate($0) },
+            authenticator: Authenticator(accounts: accounts),
             authorizer: Authorizer(plane: plane),
             logger: logger
         )

@@ -18,7 +18,9 @@ extension Accounts {
     static let maximumPolicies = 10
 
     /// Whether nobody has an account yet, which is so before the first start.
-    func isEmpty() async throws -> Bool { try await store.list(prefix: Self.users).entries.isEmpty }
+    static func areNone(in store: any Store) async throws -> Bool {
+        try await store.list(prefix: users).entries.isEmpty
+    }
 
     /// The users, by name.
     func list() async throws -> [UserObject] {
@@ -75,7 +77,8 @@ extension Accounts {
         let (entry, record) = try await existing(name)
         var conditions: [StoreCondition] = [.revision(key: entry.key, entry.modRevision)]
         if record.administers { conditions.append(try await otherAdministrator(than: name)) }
-        try await store.commit([.delete(key: entry.key)] + (try await ended(name)), if: conditions)
+        let operations = [.delete(key: entry.key)] + (try await removalOfKeys(of: name)) + (try await ended(name))
+        try await store.commit(operations, if: conditions)
     }
 
     /// Gives a user another password and ends their other sessions.

@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import ControlPlane
 import FoundationEssentials
 import HTTPTypes
@@ -28,14 +29,18 @@ actor Accounts {
     let store: any Store
     let clock: @Sendable () -> Timestamp
     let passwords: PasswordChecker
+    let secrets: any SecretSealing
+    var nonces = NonceMemory()
     private var throttle = LoginThrottle()
 
     init(
         store: any Store,
+        secrets: any SecretSealing,
         hashing: PasswordHashing = .scrypt,
         clock: @escaping @Sendable () -> Timestamp = { .now }
     ) {
         self.store = store
+        self.secrets = secrets
         passwords = PasswordChecker(hashing)
         self.clock = clock
     }

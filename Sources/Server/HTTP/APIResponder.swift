@@ -16,8 +16,7 @@ struct APIResponder: Sendable {
     static let requestIDHeader = HTTPField.Name("X-Request-Id")
 
     let routes: APIRouteTable
-    /// Who a bearer token stands for; nil for one that isn't good.
-    let authenticate: @Sendable (String) async throws -> Caller?
+    let authenticator: Authenticator
     let authorizer: Authorizer
     let logger: Logger
 
@@ -34,7 +33,7 @@ struct APIResponder: Sendable {
         } catch let error as HTTPParserError {
             throw error
         } catch {
-            response = failureResponse(error, id: id, logger: logger)
+            response = failureResponse(error, to: request, id: id, logger: logger)
         }
         if let name = Self.requestIDHeader { response.headers[name] = id }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
@@ -44,7 +43,9 @@ struct APIResponder: Sendable {
 
     private func answer(_ request: Request, id: String, remote: String, logger: Logger) async throws -> Response {
         let (route, parameters) = try route(of: request)
-        let caller = route.access.needsCaller ? try await authenticated(request) : nil
+        var caller: Caller?
+        var body = request.body
+        if route.access.needsCaller { (caller, body) = try await authenticator.caller(of: request) }
         // The form of the path, never the path: join tokens are part of it.
         logger.debug(
             "request",
@@ -59,7 +60,7 @@ struct APIResponder: Sendable {
                 parameters: parameters,
                 caller: caller,
                 remote: remote,
-                body: request.body,
+                body: body,
                 logger: logger
             )
         )
@@ -85,36 +86,18 @@ struct APIResponder: Sendable {
         }
     }
 
-    private func authenticated(_ request: Request) async throws -> Caller {
-        guard let token = request.headers.bearerToken else {
-            throw APIFailure.unauthorized("authorization: it is missing; log in and send 'Authorization: Bearer TOKEN'")
-        }
-        guard let caller = try await authenticate(token) else {
-            throw APIFailure.unauthorized("authorization: the token is unknown or has ended; log in again")
-        }
-        return caller
-    }
-
-    private func failureResponse(_ error: any Error, id: String, logger: Logger) -> Response {
-        if let failure = APIFailure(error) { return .failure(failure, requestID: id) }
-        logger.error("request failed", metadata: ["error": "\(error)"])
-        return .failure(
-            APIFailure(
-                status: .internalServerError,
-                code: "internal",
-                message: "server: it failed; look for request \(id) in its log"
-            ),
-            requestID: id
+    private func failureResponse(_ error: any Error, to request: Request, id: String, logger: Logger) -> Response {
+        var failure = APIFailure(
+            status: .internalServerError,
+            code: "internal",
+            message: "server: it failed; look for request \(id) in its log"
         )
-    }
-}
-
-extension HTTPFields {
-    /// The token of an `Authorization: Bearer` header.
-    fileprivate var bearerToken: String? {
-        guard let value = self[.authorization] else { return nil }
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return String(parts[1])
+        if let known = APIFailure(error) {
+            failure = known
+        } else {
+            logger.error("request failed", metadata: ["error": "\(error)"])
+        }
+        guard request.head.isSigned else { return .failure(failure, requestID: id) }
+        return .signedFailure(failure, requestID: id, host: request.head.authority ?? "")
     }
 }

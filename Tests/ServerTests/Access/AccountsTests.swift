@@ -25,7 +25,7 @@ import Testing
     private let clock = Clock()
 
     private func accounts() async throws -> Accounts {
-        let accounts = Accounts(store: store, hashing: .plain, clock: { [clock] in clock.now })
+        let accounts = Accounts(store: store, secrets: PlainSecrets(), hashing: .plain, clock: { [clock] in clock.now })
         try await accounts.add(UserRequest(name: "ann", password: "correct horse", role: "administrator"))
         return accounts
     }

@@ -115,6 +115,10 @@ import Testing
         GET /token/{token}/nodes/{node}                                  token
         DELETE /token/{token}/revoke                                     AO
         GET /users                                                       A
+        DELETE /users/{user}/keys/{key}                                  A
+        GET /users/{user}/keys                                           A
+        POST /users/{user}/keys                                          A
+        PUT /users/{user}/keys/{key}                                     A
         POST /users                                                      A
         DELETE /users/{user}                                             A
         GET /users/{user}                                                A

@@ -19,7 +19,7 @@ import Testing
     private let store = InMemoryStore()
 
     private func accounts() async throws -> Accounts {
-        let accounts = Accounts(store: store, hashing: .plain)
+        let accounts = Accounts(store: store, secrets: PlainSecrets(), hashing: .plain)
         try await accounts.add(UserRequest(name: "ann", password: "correct horse", role: "administrator"))
         try await accounts.add(UserRequest(name: "ben", password: "battery staple", role: "operator"))
         return accounts

@@ -7,6 +7,7 @@
 import APITypes
 import Access
 import AsyncHTTPClient
+import ControlPlane
 import FoundationEssentials
 import Logging
 import NIOHTTP1
@@ -110,6 +111,13 @@ extension GantryFixture {
         let login = try await call(.POST, "/login", body: #"{"user":"\#(name)","password":"\#(password)"}"#)
         return [("Authorization", "Bearer \(try login.decode(LoginResponse.self).token)")]
     }
+}
+
+/// Secrets that are turned round, so that they are found nowhere as they are.
+struct PlainSecrets: SecretSealing {
+    func seal(_ plain: [UInt8]) throws -> [UInt8] { plain.reversed() }
+    func open(_ sealed: [UInt8]) throws -> [UInt8] { sealed.reversed() }
+    func digest(_ text: String) -> String { String(text.reversed()) }
 }
 
 extension PasswordHashing {

@@ -45,7 +45,10 @@ struct TestServer: Sendable {
             tls: tls.context,
             responder: APIResponder(
                 routes: APIRouteTable(routes),
-                authenticate: { $0 == token ? .administrator : nil },
+                authenticator: Authenticator(
+                    session: { $0 == token ? .administrator : nil },
+                    signer: { _ in throw SignatureError(.unknownKey, "access key: is unknown") }
+                ),
                 authorizer: Authorizer(clusterID: { $0 }, clusterIDOfToken: { $0 }),
                 logger: logger
             ),
