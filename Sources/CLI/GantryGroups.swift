@@ -10,7 +10,7 @@ package import ArgumentParser
 package enum GantryGroups {
     package static let access: [any ParsableCommand.Type] = [
         LoginCommand.self, LogoutCommand.self, WhoamiCommand.self, ContextCommand.self, UserCommand.self,
-        KeyCommand.self,
+        KeyCommand.self, AuditCommand.self,
     ]
     package static let resources: [any ParsableCommand.Type] = [
         ClusterCommand.self, NodeCommand.self, AppCommand.self, ServiceCommand.self, RouteCommand.self,

@@ -77,10 +77,13 @@ package struct GantryServer: Sendable {
             // Last, so that whatever goes wrong before leaves a first start for the next time.
             try await FirstAdministrator(options: options).make(in: accounts, tell: tell)
         }
+        let audit = AuditLog(store: store, limit: options.auditLimit, logger: logger)
+        try await audit.trim()
         let connections = AgentConnections()
         let api = ManagementAPI(
             plane: plane,
             accounts: accounts,
+            audit: audit,
             store: store,
             connections: connections,
             join: JoinRoutes(

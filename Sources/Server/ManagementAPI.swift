@@ -12,6 +12,7 @@ import Store
 struct ManagementAPI: Sendable {
     let plane: ControlPlane
     let accounts: Accounts
+    let audit: AuditLog
     let store: any Store
     let connections: AgentConnections
     let join: JoinRoutes
@@ -23,6 +24,7 @@ struct ManagementAPI: Sendable {
             + SessionRoutes(accounts: accounts).routes
             + UserRoutes(accounts: accounts).routes
             + AccessKeyRoutes(accounts: accounts).routes
+            + AuditRoutes(audit: audit).routes
             + ClusterRoutes(plane: plane).routes
             + NodeRoutes(plane: plane).routes
             + ConfigurationRoutes(plane: plane).routes
@@ -40,6 +42,7 @@ struct ManagementAPI: Sendable {
             routes: APIRouteTable(routes),
             authenticator: Authenticator(accounts: accounts),
             authorizer: Authorizer(plane: plane),
+            record: { await audit.write($0) },
             logger: logger
         )
     }

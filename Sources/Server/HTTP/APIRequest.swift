@@ -27,6 +27,8 @@ struct APIRequest: Sendable {
     let remote: String
     /// The body as it comes in; it can be read once.
     let body: RequestBody
+    /// What the audit log is told of it.
+    let audit: RequestAudit
     let logger: Logger
 
     var query: RequestQuery { RequestQuery(rawQuery) }

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import FoundationEssentials
 import HTTPTypes
 import HummingbirdCore
@@ -18,6 +19,8 @@ struct APIResponder: Sendable {
     let routes: APIRouteTable
     let authenticator: Authenticator
     let authorizer: Authorizer
+    /// Writes to the audit log.
+    let record: @Sendable (AuditEntry) async -> Void
     let logger: Logger
 
     /// The answer to a request, whatever it is.
@@ -27,22 +30,37 @@ struct APIResponder: Sendable {
         let id = UUID().uuidString
         var logger = logger
         logger[metadataKey: "request"] = "\(id)"
+        let audit = RequestAudit(request: request.head, id: id, remote: remote)
         var response: Response
+        var code: String?
         do {
-            response = try await answer(request, id: id, remote: remote, logger: logger)
+            response = try await answer(request, id: id, remote: remote, audit, logger: logger)
         } catch let error as HTTPParserError {
             throw error
         } catch {
-            response = failureResponse(error, to: request, id: id, logger: logger)
+            let failure = failure(error, id: id, logger: logger)
+            code = failure.code
+            response = failureResponse(failure, to: request, id: id)
         }
+        // Before the answer, so that whoever has it finds what they did in the log.
+        if let entry = audit.entry(status: response.status.code, code: code) { await record(entry) }
         if let name = Self.requestIDHeader { response.headers[name] = id }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         response.headers[.xContentTypeOptions] = "nosniff"
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    private func answer(_ request: Request, id: String, remote: String, logger: Logger) async throws -> Response {
+    private func answer(
+        _ request: Request,
+        id: String,
+        remote: String,
+        _ audit: RequestAudit,
+        logger: Logger
+    ) async throws -> Response {
         let (route, parameters) = try route(of: request)
+        audit.note(route, parameters)
+        // What can't be told is refused later, once it is known who asks.
+        if let action = try? route.action(request.method, parameters) { audit.note(action) }
         var caller: Caller?
         var body = request.body
         if route.access.needsCaller { (caller, body) = try await authenticator.caller(of: request) }
@@ -51,7 +69,10 @@ struct APIResponder: Sendable {
             "request",
             metadata: ["method": "\(request.method)", "route": "\(route.path)", "user": "\(caller?.user ?? "")"]
         )
-        if let caller { try await authorizer.check(route, request.method, parameters, by: caller) }
+        if let caller {
+            audit.note(caller)
+            try await authorizer.check(route, request.method, parameters, by: caller)
+        }
         return try await route.handler(
             APIRequest(
                 id: id,
@@ -61,6 +82,7 @@ struct APIResponder: Sendable {
                 caller: caller,
                 remote: remote,
                 body: body,
+                audit: audit,
                 logger: logger
             )
         )
@@ -86,17 +108,17 @@ struct APIResponder: Sendable {
         }
     }
 
-    private func failureResponse(_ error: any Error, to request: Request, id: String, logger: Logger) -> Response {
-        var failure = APIFailure(
+    private func failure(_ error: any Error, id: String, logger: Logger) -> APIFailure {
+        if let failure = APIFailure(error) { return failure }
+        logger.error("request failed", metadata: ["error": "\(error)"])
+        return APIFailure(
             status: .internalServerError,
             code: "internal",
             message: "server: it failed; look for request \(id) in its log"
         )
-        if let known = APIFailure(error) {
-            failure = known
-        } else {
-            logger.error("request failed", metadata: ["error": "\(error)"])
-        }
+    }
+
+    private func failureResponse(_ failure: APIFailure, to request: Request, id: String) -> Response {
         guard request.head.isSigned else { return .failure(failure, requestID: id) }
         return .signedFailure(failure, requestID: id, host: request.head.authority ?? "")
     }

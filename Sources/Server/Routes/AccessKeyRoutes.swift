@@ -22,7 +22,9 @@ struct AccessKeyRoutes: Sendable {
                 try .json(await accounts.keys(of: request.parameter("user")))
             },
             APIRoute(.post, Self.all, access: .owner(or: .createAccessKey)) { request in
-                try .json(await accounts.createKey(of: request.parameter("user")), status: .created)
+                let key = try await accounts.createKey(of: request.parameter("user"))
+                request.audit.note("key", key.id)
+                return try .json(key, status: .created)
             },
             APIRoute(.put, Self.one, access: .owner(or: .updateAccessKey)) { request in
                 let (user, key) = (try request.parameter("user"), try request.parameter("key"))

@@ -23,7 +23,10 @@ struct ClusterRoutes: Sendable {
                 return try .json(clusters.filter { grants.allow(.getClusters, on: Resource(.cluster, $0.clusterID)) })
             },
             APIRoute(.post, "/clusters", access: .needs(.createCluster)) { request in
-                let cluster = try await plane.createCluster(request.decode())
+                let body: ClusterRequest = try await request.decode()
+                request.audit.note("name", body.name)
+                let cluster = try await plane.createCluster(body)
+                request.audit.note("cluster", cluster.clusterID)
                 let created = ClusterCreated(
                     clusterID: cluster.clusterID,
                     requestID: request.id,

@@ -49,9 +49,11 @@ struct ConfigurationRoutes: Sendable {
     private var changes: [APIRoute] {
         [
             APIRoute(.post, Self.all, access: .needs(.createConfiguration)) { request in
+                let body: ConfigurationRequest = try await request.decode()
+                request.audit.note("configuration", body.name)
                 let item = try await plane.createConfiguration(
                     request.parameter("cluster"),
-                    request.decode(),
+                    body,
                     by: request.caller?.user ?? ""
                 )
                 return try .json(item, status: .created)

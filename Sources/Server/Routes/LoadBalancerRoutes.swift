@@ -29,7 +29,9 @@ struct LoadBalancerRoutes: Sendable {
                 )
             },
             APIRoute(.post, Self.all, access: .needs(.createLoadBalancer)) { request in
-                try .json(try await plane.createLoadBalancer(request.decode()), status: .created)
+                let body: LoadBalancerRequest = try await request.decode()
+                request.audit.note("balancer", body.name)
+                return try .json(try await plane.createLoadBalancer(body), status: .created)
             },
             APIRoute(.get, Self.one, access: .needs(.getLoadBalancers)) { request in
                 try .json(try await plane.loadBalancer(request.parameter("balancer")))
@@ -61,6 +63,7 @@ struct LoadBalancerRoutes: Sendable {
         for request: APIRequest
     ) async throws {
         let cluster = try? await plane.clusterID(of: binding.cluster).rawValue
+        request.audit.note("cluster", cluster ?? binding.cluster)
         try request.requireCaller().require(action, on: Resource(.cluster, cluster ?? binding.cluster))
     }
 

@@ -42,6 +42,7 @@ struct ProjectRoutes: Sendable {
             APIRoute(.post, Self.all, access: .needs(.createProject)) { request in
                 let body: ProjectRequest = try await request.decode()
                 let cluster = try request.parameter("cluster")
+                request.audit.note("project", body.name ?? "")
                 let warnings = try await plane.createProject(cluster, body, by: request.caller?.user ?? "")
                 let location = ["clusters", cluster, "projects", body.name ?? ""].map(PercentEncoding.encode)
                 return try .json(

@@ -16,7 +16,11 @@ struct SessionRoutes: Sendable {
     var routes: [APIRoute] {
         [
             APIRoute(.post, "/login", access: .everyone) { request in
-                try .json(await accounts.logIn(request.decode(), from: request.remote))
+                let login: LoginRequest = try await request.decode()
+                request.audit.note("user", login.user)
+                let answer = try await accounts.logIn(login, from: request.remote)
+                request.audit.note(user: answer.user)
+                return try .json(answer)
             },
             APIRoute(.post, "/logout", access: .caller) { request in
                 try await accounts.logOut(request.requireCaller())

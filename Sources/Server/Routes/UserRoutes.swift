@@ -19,7 +19,9 @@ struct UserRoutes: Sendable {
         [
             APIRoute(.get, "/users", access: .needs(.getUsers)) { _ in try .json(await accounts.list()) },
             APIRoute(.post, "/users", access: .needs(.createUser)) { request in
-                try .json(await accounts.add(request.decode()), status: .created)
+                let body: UserRequest = try await request.decode()
+                request.audit.note("user", body.name)
+                return try .json(await accounts.add(body), status: .created)
             },
             APIRoute(.get, Self.one, access: .owner(or: .getUsers)) { request in
                 try .json(await accounts.show(request.parameter("user")))

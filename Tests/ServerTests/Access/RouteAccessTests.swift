@@ -18,6 +18,7 @@ import Testing
     /// `token` whoever has a join token, `docker` as `dockerCalls` says.
     private static let table = """
         GET /                                                            open
+        GET /audit                                                       A
         GET /ca.pem                                                      open
         GET /clusters                                                    AORN
         POST /clusters                                                   AO

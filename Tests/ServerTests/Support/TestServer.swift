@@ -50,6 +50,7 @@ struct TestServer: Sendable {
                     signer: { _ in throw SignatureError(.unknownKey, "access key: is unknown") }
                 ),
                 authorizer: Authorizer(clusterID: { $0 }, clusterIDOfToken: { $0 }),
+                record: { _ in },
                 logger: logger
             ),
             logger: logger,
