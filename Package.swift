@@ -62,6 +62,7 @@ let package = Package(
     targets: [
         // MARK: Pure core
         .target(name: "Model"),
+        .target(name: "Access", dependencies: ["APITypes", "Model", crypto]),
         .target(name: "APITypes", dependencies: ["Model"]),
         .target(name: "Balancing", dependencies: ["Model", "Routing"]),
         .target(name: "Compose", dependencies: ["Model", yams]),
@@ -123,8 +124,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "AgentProtocol", "APITypes", "Compose", "ControlPlane", "Model", "PKI", "Routing", "Store", "Tunnel",
-                crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
+                "Access", "AgentProtocol", "APITypes", "Compose", "ControlPlane", "Model", "PKI", "Routing", "Store",
+                "Tunnel", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle, unixSignals,
             ]
         ),
@@ -140,6 +141,7 @@ let package = Package(
         ),
 
         // MARK: Tests
+        .testTarget(name: "AccessTests", dependencies: ["Access", "APITypes", "Model"]),
         .testTarget(name: "APIClientTests", dependencies: ["APIClient", "APITypes", nioCore]),
         .testTarget(name: "APITypesTests", dependencies: ["APITypes", "Model"]),
         .testTarget(name: "BalancingTests", dependencies: ["Balancing", "Model", "Routing"]),
@@ -197,8 +199,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "APITypes", "AgentProtocol", "ControlPlane", "Model", "PKI", "Server", "Store", "Tunnel",
-                asyncHTTPClient, httpTypes, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Access", "APITypes", "AgentProtocol", "ControlPlane", "Model", "PKI", "Server", "Store", "Tunnel",
+                asyncHTTPClient, crypto, httpTypes, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
                 serviceLifecycle,
             ]
         ),

@@ -9,7 +9,8 @@ package import ArgumentParser
 /// The commands that talk to a server, in the order in which help lists them.
 package enum GantryGroups {
     package static let access: [any ParsableCommand.Type] = [
-        LoginCommand.self, LogoutCommand.self, WhoamiCommand.self, ContextCommand.self,
+        LoginCommand.self, LogoutCommand.self, WhoamiCommand.self, ContextCommand.self, UserCommand.self,
+        KeyCommand.self, AuditCommand.self,
     ]
     package static let resources: [any ParsableCommand.Type] = [
         ClusterCommand.self, NodeCommand.self, AppCommand.self, ServiceCommand.self, RouteCommand.self,

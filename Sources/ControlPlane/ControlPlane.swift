@@ -6,7 +6,7 @@
 
 package import APITypes
 package import Logging
-import Model
+package import Model
 package import Store
 
 /// All clusters that this server runs: the one way in for the API, the console and the agents.
@@ -91,6 +91,9 @@ package actor ControlPlane {
             "ErrorClusterNotFound: there is no cluster '\(idOrName)'; `gantry cluster ls` lists those there are"
         )
     }
+
+    /// The ID of a cluster, by ID or name.
+    package func clusterID(of idOrName: String) async throws -> ClusterID { try await controller(idOrName).id }
 
     /// The controllers of a region's clusters.
     func controllers(in region: String) async -> [ClusterController] {

@@ -50,10 +50,10 @@ package struct GantryServer: Sendable {
         let now = Date()
         let directory = try DataDirectory(options.dataDirectory)
         let store = try await makeStore(options.statePath)
-        let accounts = Accounts(store: store, hashing: hashing)
-        let isFirstStart = try await accounts.isEmpty()
+        let isFirstStart = try await Accounts.areNone(in: store)
         let authority = try directory.authority(isFirstStart: isFirstStart, now: now)
-        let secrets = try directory.secrets(isFirstStart: isFirstStart)
+        let secrets = SealedSecrets(box: try directory.secrets(isFirstStart: isFirstStart))
+        let accounts = Accounts(store: store, secrets: secrets, hashing: hashing)
         let certificate = try directory.serverCertificate(
             authority: authority,
             names: options.certificateNames,
@@ -63,7 +63,7 @@ package struct GantryServer: Sendable {
         let plane = try await ControlPlane(
             store: store,
             certificates: Certificates(authority: authority),
-            secrets: SealedSecrets(box: secrets),
+            secrets: secrets,
             settings: ControlPlaneSettings(
                 routingImage: options.routingImage,
                 agentEndpoint: options.agentEndpoint,
@@ -77,10 +77,13 @@ package struct GantryServer: Sendable {
             // Last, so that whatever goes wrong before leaves a first start for the next time.
             try await FirstAdministrator(options: options).make(in: accounts, tell: tell)
         }
+        let audit = AuditLog(store: store, limit: options.auditLimit, logger: logger)
+        try await audit.trim()
         let connections = AgentConnections()
         let api = ManagementAPI(
             plane: plane,
             accounts: accounts,
+            audit: audit,
             store: store,
             connections: connections,
             join: JoinRoutes(

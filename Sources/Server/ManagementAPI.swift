@@ -12,6 +12,7 @@ import Store
 struct ManagementAPI: Sendable {
     let plane: ControlPlane
     let accounts: Accounts
+    let audit: AuditLog
     let store: any Store
     let connections: AgentConnections
     let join: JoinRoutes
@@ -21,6 +22,9 @@ struct ManagementAPI: Sendable {
     var routes: [APIRoute] {
         PublicRoutes(store: store, authorityPEM: authorityPEM).routes
             + SessionRoutes(accounts: accounts).routes
+            + UserRoutes(accounts: accounts).routes
+            + AccessKeyRoutes(accounts: accounts).routes
+            + AuditRoutes(audit: audit).routes
             + ClusterRoutes(plane: plane).routes
             + NodeRoutes(plane: plane).routes
             + ConfigurationRoutes(plane: plane).routes
@@ -36,7 +40,9 @@ struct ManagementAPI: Sendable {
     func responder(_ routes: [APIRoute]) -> APIResponder {
         APIResponder(
             routes: APIRouteTable(routes),
-            authenticate: { try await accounts.authenticate($0) },
+            authenticator: Authenticator(accounts: accounts),
+            authorizer: Authorizer(plane: plane),
+            record: { await audit.write($0) },
             logger: logger
         )
     }

@@ -66,6 +66,14 @@ struct ServerCommand: AsyncParsableCommand {
     )
     var rescheduleAfter: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many entries the audit log keeps, 1,000 at least. (default: 100,000)",
+            valueName: "count"
+        )
+    )
+    var auditLimit: String?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
 
@@ -100,6 +108,12 @@ struct ServerCommand: AsyncParsableCommand {
         }
         if let text = settings.text(rescheduleAfter, "reschedule-after") {
             options.rescheduleAfterSeconds = try Self.seconds(text, "reschedule-after", in: 0...86_400)
+        }
+        if let text = settings.text(auditLimit, "audit-limit") {
+            guard let limit = Int(text), (1_000...10_000_000).contains(limit) else {
+                throw CLIError("audit-limit: '\(text)' is no number from 1,000 to 10,000,000; give one")
+            }
+            options.auditLimit = limit
         }
         let server = try await GantryServer(
             options: options,

@@ -27,7 +27,7 @@ import Testing
             try await GantryFixture.with(store: store, directory: path) { gantry in
                 let headers = try await gantry.logIn()
                 let me = try await gantry.call(.GET, "/whoami", headers: headers)
-                #expect(me.body == #"{"is_administrator":true,"user":"admin"}"#)
+                #expect(me.body == #"{"is_administrator":true,"role":"administrator","user":"admin"}"#)
                 #expect(try await gantry.call(.POST, "/logout", headers: headers).status == 200)
                 #expect(try await gantry.call(.GET, "/whoami", headers: headers).status == 401)
             }

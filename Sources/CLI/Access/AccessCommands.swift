@@ -8,7 +8,6 @@ import APIClient
 import APITypes
 package import ArgumentParser
 import FoundationEssentials
-import Glibc
 
 /// `gantry login`: keeps a server's address, its authority and a token as a context.
 package struct LoginCommand: AsyncParsableCommand {
@@ -42,7 +41,7 @@ package struct LoginCommand: AsyncParsableCommand {
             }
             endpoint.authority = String(decoding: data, as: UTF8.self)
         }
-        let password = try readPassword()
+        let password = try PasswordInput.read(file: passwordFile, prompt: "Password: ")
         let request = LoginRequest(user: user, password: password)
         let response = try await APIClient.with(endpoint) { client in
             try await client.decode(LoginResponse.self, "POST", "/login", json: request)
@@ -54,28 +53,6 @@ package struct LoginCommand: AsyncParsableCommand {
         file.use(context)
         try file.save()
         print("Logged in to \(endpoint.url) as \(response.user).")
-    }
-
-    private func readPassword() throws -> String {
-        if let passwordFile, passwordFile != "-" {
-            guard let data = FileManager.default.contents(atPath: passwordFile) else {
-                throw CLIError("\(passwordFile): can't be read; give the file that holds the password")
-            }
-            return String(String(decoding: data, as: UTF8.self).prefix { $0 != "\n" })
-        }
-        guard isatty(STDIN_FILENO) == 1, passwordFile == nil else { return readLine() ?? "" }
-        StandardError.write("Password: ")
-        var settings = termios()
-        tcgetattr(STDIN_FILENO, &settings)
-        let shown = settings
-        settings.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
-        defer {
-            var shown = shown
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
-            StandardError.write("\n")
-        }
-        return readLine() ?? ""
     }
 }
 

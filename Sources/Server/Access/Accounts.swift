@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import ControlPlane
 import FoundationEssentials
 import HTTPTypes
@@ -22,39 +23,26 @@ actor Accounts {
     /// The first user's name.
     static let administrator = "admin"
 
-    private static let users = "/users/"
-    private static let sessions = "/sessions/"
+    static let users = "/users/"
+    static let sessions = "/sessions/"
 
-    private let store: any Store
-    private let clock: @Sendable () -> Timestamp
-    private let passwords: PasswordChecker
+    let store: any Store
+    let clock: @Sendable () -> Timestamp
+    let passwords: PasswordChecker
+    let secrets: any SecretSealing
+    var nonces = NonceMemory()
     private var throttle = LoginThrottle()
 
     init(
         store: any Store,
+        secrets: any SecretSealing,
         hashing: PasswordHashing = .scrypt,
         clock: @escaping @Sendable () -> Timestamp = { .now }
     ) {
         self.store = store
+        self.secrets = secrets
         passwords = PasswordChecker(hashing)
         self.clock = clock
-    }
-
-    /// Whether nobody has an account yet, which is so before the first start.
-    func isEmpty() async throws -> Bool { try await store.list(prefix: Self.users).entries.isEmpty }
-
-    /// Adds a user.
-    ///
-    /// - Throws: `StoreError.conflict` when there is one of that name, `APIFailure` for a password outside the limits.
-    func add(_ name: String, password: String, isAdministrator: Bool) async throws {
-        try Self.check(password)
-        let record = UserRecord(
-            name: name,
-            passwordHash: try await passwords.hash(password),
-            isAdministrator: isAdministrator,
-            created: clock()
-        )
-        try await store.create(Self.users + name, Self.encode(record))
     }
 
     /// Begins a session.
@@ -76,6 +64,9 @@ actor Accounts {
             try await passwords.verify(login.password, against: record?.passwordHash)
         else { throw APIFailure.unauthorized("login: user or password is wrong; try again") }
         throttle.succeeded(login.user, from: address)
+        guard record?.isDisabled != true else {
+            throw APIFailure.unauthorized("login: user '\(login.user)' is disabled; ask an administrator")
+        }
         let now = clock()
         let token = TokenGenerator.make()
         let session = SessionRecord(user: login.user, created: now, expires: now + Self.sessionLength)
@@ -93,43 +84,20 @@ actor Accounts {
         guard let entry = try await store.get(Self.sessionKey(digest)) else { return nil }
         let session = try Self.decode(SessionRecord.self, entry)
         guard session.expires > clock(), let user = try await user(session.user) else { return nil }
-        return Caller(user: user.name, isAdministrator: user.isAdministrator, session: digest)
+        return user.caller(.session(digest))
     }
 
-    func logOut(_ caller: Caller) async throws {
-        try await store.delete(Self.sessionKey(caller.session))
-    }
-
-    /// Gives a user another password and ends their other sessions.
+    /// Ends the caller's session.
     ///
-    /// - Throws: `APIFailure` when the caller isn't that user nor an administrator, when the caller's own password in
-    ///   `current` is wrong, and for a password outside the limits.
-    func setPassword(of name: String, to password: String, current: String, by caller: Caller) async throws {
-        guard caller.user == name || caller.isAdministrator else {
-            throw APIFailure(
-                status: .forbidden,
-                code: "forbidden",
-                message: "user '\(name)': only an administrator may change another user's password"
-            )
+    /// - Throws: `APIFailure` for a caller without one.
+    func logOut(_ caller: Caller) async throws {
+        guard case .session(let digest) = caller.credential else {
+            throw APIFailure.invalid("logout: a call that is signed with an access key has no session; nothing to end")
         }
-        try Self.check(password)
-        let own = try await user(caller.user)
-        guard try await passwords.verify(current, against: own?.passwordHash) else {
-            throw APIFailure.invalid("field 'current': it isn't your password; give the one you log in with")
-        }
-        guard let entry = try await store.get(Self.users + name) else {
-            throw APIFailure.notFound("user '\(name)': Not Found; list the users")
-        }
-        var record = try Self.decode(UserRecord.self, entry)
-        record.passwordHash = try await passwords.hash(password)
-        let ended = try await sessions { $0.user == name }.filter { $0 != Self.sessionKey(caller.session) }
-        try await store.commit(
-            [.put(key: entry.key, value: try Self.encode(record))] + ended.map { .delete(key: $0) },
-            if: [.revision(key: entry.key, entry.modRevision)]
-        )
+        try await store.delete(Self.sessionKey(digest))
     }
 
-    private func user(_ name: String) async throws -> UserRecord? {
+    func user(_ name: String) async throws -> UserRecord? {
         guard (try? StoreLimits.check(key: Self.users + name)) != nil,
             let entry = try await store.get(Self.users + name)
         else { return nil }
@@ -137,7 +105,7 @@ actor Accounts {
     }
 
     /// The keys of some sessions, at most as many as fit into a commit.
-    private func sessions(where isWanted: (SessionRecord) -> Bool) async throws -> [String] {
+    func sessions(where isWanted: (SessionRecord) -> Bool) async throws -> [String] {
         var keys: [String] = []
         for entry in try await store.list(prefix: Self.sessions).entries {
             if isWanted(try Self.decode(SessionRecord.self, entry)) { keys.append(entry.key) }
@@ -145,21 +113,13 @@ actor Accounts {
         return Array(keys.prefix(StoreLimits.commitItems - 1))
     }
 
-    private static func sessionKey(_ digest: String) -> String { sessions + digest }
+    static func sessionKey(_ digest: String) -> String { sessions + digest }
 
-    private static func check(_ password: String) throws {
-        guard (shortestPassword...longestPassword).contains(password.utf8.count) else {
-            throw APIFailure.invalid(
-                "password: it must have \(shortestPassword) to \(longestPassword) bytes; choose another"
-            )
-        }
-    }
-
-    private static func encode(_ record: some Encodable) throws -> [UInt8] {
+    static func encode(_ record: some Encodable) throws -> [UInt8] {
         [UInt8](try JSONEncoder.api.encode(record))
     }
 
-    private static func decode<Record: Decodable>(_ type: Record.Type, _ entry: StoreEntry) throws -> Record {
+    static func decode<Record: Decodable>(_ type: Record.Type, _ entry: StoreEntry) throws -> Record {
         do {
             return try JSONDecoder().decode(type, from: Data(entry.value))
         } catch {

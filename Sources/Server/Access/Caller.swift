@@ -4,10 +4,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Access
+
 /// Who makes a call.
 struct Caller: Sendable, Hashable {
+    /// What the caller showed.
+    enum Credential: Sendable, Hashable {
+        /// The digest of a bearer token, which tells the session.
+        case session(String)
+        /// The ID of an access key.
+        case accessKey(String)
+    }
+
     var user: String
-    var isAdministrator: Bool
-    /// The digest of the token, which tells the session.
-    var session: String
+    var role: Role
+    var grants: Grants
+    var credential: Credential
 }

@@ -21,10 +21,6 @@ protocol ContainerDirectory: Sendable {
 }
 
 extension ControlPlane: ContainerDirectory {
-    func clusterID(of cluster: String) async throws -> ClusterID {
-        ClusterID(try await self.cluster(cluster).clusterID)
-    }
-
     func place(ofContainer container: String, in cluster: ClusterID) async throws -> (id: String, node: NodeID) {
         let id = try await self.container(cluster.rawValue, container).id
         return (id, try await nodeID(ofContainer: id, cluster: cluster.rawValue))

@@ -31,7 +31,9 @@ struct DockerCall: Sendable, Hashable {
         var parts = path.split(separator: "/").map(String.init)[...]
         if let first = parts.first, Self.isVersion(first) { version = parts.removeFirst() }
         guard parts.count >= 2, let subject = PercentEncoding.decode(parts[parts.startIndex + 1]),
-            !parts.contains(where: { [".", ".."].contains(PercentEncoding.decode($0)) })
+            !parts.contains(where: { [".", ".."].contains(PercentEncoding.decode($0)) }),
+            // The engine would take an encoded slash for one that divides, and the call for another one.
+            !parts.dropFirst(2).contains(where: { PercentEncoding.decode($0)?.contains("/") ?? true })
         else { throw Self.unknown(path) }
         switch parts.removeFirst() {
         // These list, make or clean up; which node they'd go to, nobody could tell.

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Access
 import ControlPlane
 import HTTPTypes
 import Model
@@ -70,6 +71,8 @@ extension APIFailure {
                 problems: error.problems
             )
             if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        case let error as SignatureError:
+            self.init(status: Self.status(of: error.reason), code: error.code, message: error.description)
         case let error as TunnelError:
             self = .unavailable("node: it can't be reached (\(error)); try again when it is connected")
         case is NIOTooManyBytesError:
@@ -80,6 +83,14 @@ extension APIFailure {
             self = .unavailable("server: it is shutting down; try again in a moment")
         default:
             return nil
+        }
+    }
+
+    private static func status(of reason: SignatureError.Reason) -> HTTPResponse.Status {
+        switch reason {
+        case .malformed, .otherBody: .badRequest
+        case .unknownKey, .unknownToken, .expired, .mismatch, .replayed: .unauthorized
+        case .tooMany: .tooManyRequests
         }
     }
 

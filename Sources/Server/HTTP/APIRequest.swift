@@ -27,9 +27,19 @@ struct APIRequest: Sendable {
     let remote: String
     /// The body as it comes in; it can be read once.
     let body: RequestBody
+    /// What the audit log is told of it.
+    let audit: RequestAudit
     let logger: Logger
 
     var query: RequestQuery { RequestQuery(rawQuery) }
+
+    /// Who makes the call.
+    ///
+    /// - Throws: `ServerError` for a call that everyone may make, which is a mistake in the table of routes.
+    func requireCaller() throws -> Caller {
+        guard let caller else { throw ServerError("route: it needs a caller; give it another access") }
+        return caller
+    }
 
     /// The decoded value of a segment of the path.
     ///

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import FoundationEssentials
 import HTTPTypes
 import HummingbirdCore
@@ -11,15 +12,15 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Answers requests: finds the route, checks who calls, and turns every error into an answer.
-///
-/// Access is decided here and nowhere else.
+/// Answers requests: finds the route, checks who calls and may they, and turns every error into an answer.
 struct APIResponder: Sendable {
     static let requestIDHeader = HTTPField.Name("X-Request-Id")
 
     let routes: APIRouteTable
-    /// Who a bearer token stands for; nil for one that isn't good.
-    let authenticate: @Sendable (String) async throws -> Caller?
+    let authenticator: Authenticator
+    let authorizer: Authorizer
+    /// Writes to the audit log.
+    let record: @Sendable (AuditEntry) async -> Void
     let logger: Logger
 
     /// The answer to a request, whatever it is.
@@ -29,28 +30,49 @@ struct APIResponder: Sendable {
         let id = UUID().uuidString
         var logger = logger
         logger[metadataKey: "request"] = "\(id)"
+        let audit = RequestAudit(request: request.head, id: id, remote: remote)
         var response: Response
+        var code: String?
         do {
-            response = try await answer(request, id: id, remote: remote, logger: logger)
+            response = try await answer(request, id: id, remote: remote, audit, logger: logger)
         } catch let error as HTTPParserError {
             throw error
         } catch {
-            response = failureResponse(error, id: id, logger: logger)
+            let failure = failure(error, id: id, logger: logger)
+            code = failure.code
+            response = failureResponse(failure, to: request, id: id)
         }
+        // Before the answer, so that whoever has it finds what they did in the log.
+        if let entry = audit.entry(status: response.status.code, code: code) { await record(entry) }
         if let name = Self.requestIDHeader { response.headers[name] = id }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         response.headers[.xContentTypeOptions] = "nosniff"
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    private func answer(_ request: Request, id: String, remote: String, logger: Logger) async throws -> Response {
+    private func answer(
+        _ request: Request,
+        id: String,
+        remote: String,
+        _ audit: RequestAudit,
+        logger: Logger
+    ) async throws -> Response {
         let (route, parameters) = try route(of: request)
-        let caller = route.access == .user ? try await authenticated(request) : nil
+        audit.note(route, parameters)
+        // What can't be told is refused later, once it is known who asks.
+        if let action = try? route.action(request.method, parameters) { audit.note(action) }
+        var caller: Caller?
+        var body = request.body
+        if route.access.needsCaller { (caller, body) = try await authenticator.caller(of: request) }
         // The form of the path, never the path: join tokens are part of it.
         logger.debug(
             "request",
             metadata: ["method": "\(request.method)", "route": "\(route.path)", "user": "\(caller?.user ?? "")"]
         )
+        if let caller {
+            audit.note(caller)
+            try await authorizer.check(route, request.method, parameters, by: caller)
+        }
         return try await route.handler(
             APIRequest(
                 id: id,
@@ -59,7 +81,8 @@ struct APIResponder: Sendable {
                 parameters: parameters,
                 caller: caller,
                 remote: remote,
-                body: request.body,
+                body: body,
+                audit: audit,
                 logger: logger
             )
         )
@@ -85,36 +108,18 @@ struct APIResponder: Sendable {
         }
     }
 
-    private func authenticated(_ request: Request) async throws -> Caller {
-        guard let token = request.headers.bearerToken else {
-            throw APIFailure.unauthorized("authorization: it is missing; log in and send 'Authorization: Bearer TOKEN'")
-        }
-        guard let caller = try await authenticate(token) else {
-            throw APIFailure.unauthorized("authorization: the token is unknown or has ended; log in again")
-        }
-        return caller
-    }
-
-    private func failureResponse(_ error: any Error, id: String, logger: Logger) -> Response {
-        if let failure = APIFailure(error) { return .failure(failure, requestID: id) }
+    private func failure(_ error: any Error, id: String, logger: Logger) -> APIFailure {
+        if let failure = APIFailure(error) { return failure }
         logger.error("request failed", metadata: ["error": "\(error)"])
-        return .failure(
-            APIFailure(
-                status: .internalServerError,
-                code: "internal",
-                message: "server: it failed; look for request \(id) in its log"
-            ),
-            requestID: id
+        return APIFailure(
+            status: .internalServerError,
+            code: "internal",
+            message: "server: it failed; look for request \(id) in its log"
         )
     }
-}
 
-extension HTTPFields {
-    /// The token of an `Authorization: Bearer` header.
-    fileprivate var bearerToken: String? {
-        guard let value = self[.authorization] else { return nil }
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return String(parts[1])
+    private func failureResponse(_ failure: APIFailure, to request: Request, id: String) -> Response {
+        guard request.head.isSigned else { return .failure(failure, requestID: id) }
+        return .signedFailure(failure, requestID: id, host: request.head.authority ?? "")
     }
 }

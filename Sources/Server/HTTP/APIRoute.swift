@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Access
 import HTTPTypes
 import HummingbirdCore
 
@@ -15,8 +16,19 @@ struct APIRoute: Sendable {
         case everyone
         /// Whoever knows a join token; it is part of the path and checked by the call.
         case joinToken
-        /// A user who logged in.
-        case user
+        /// Every user; for calls about the caller alone.
+        case caller
+        /// Whoever is allowed the action.
+        case needs(Action)
+        /// Every user; the answer lists only what the action is allowed on.
+        case lists(Action)
+        /// The user whom the path names, and whoever is allowed the action.
+        case owner(or: Action)
+        /// Whoever is allowed what the call of the Docker Engine API in the path does.
+        case docker
+
+        /// Whether a caller has to be known.
+        var needsCaller: Bool { self != .everyone && self != .joinToken }
     }
 
     /// Makes the answer to a request.
@@ -27,10 +39,21 @@ struct APIRoute: Sendable {
     let access: Access
     let handler: Handler
 
-    init(_ method: HTTPRequest.Method, _ path: String, access: Access = .user, _ handler: @escaping Handler) {
+    init(_ method: HTTPRequest.Method, _ path: String, access: Access, _ handler: @escaping Handler) {
         self.method = method
         self.path = PathPattern(path)
         self.access = access
         self.handler = handler
+    }
+
+    /// What a request does, as policies call it; nil where no policy is asked.
+    ///
+    /// - Throws: `APIFailure` for a path that belongs to no call of the Docker Engine API that goes to a node.
+    func action(_ method: HTTPRequest.Method, _ parameters: [String: String]) throws -> Action? {
+        switch access {
+        case .everyone, .joinToken, .caller: return nil
+        case .needs(let action), .lists(let action), .owner(or: let action): return action
+        case .docker: return try DockerCall(path: parameters["call"] ?? "").action(of: method)
+        }
     }
 }

@@ -52,6 +52,22 @@ extension Response {
         return response
     }
 
+    /// A refusal of a call that came with a signature, in the form that such clients know.
+    ///
+    /// A message that begins with a word such as `ErrorClusterNotFound:` has that as its code.
+    static func signedFailure(_ failure: APIFailure, requestID: String, host: String) -> Response {
+        let word = failure.message.prefix { $0 != ":" }
+        let isCode = word.hasPrefix("Error") && word.allSatisfy { $0.isLetter && $0.isASCII }
+        let body = [
+            "RequestId": requestID, "HostId": host, "Code": isCode ? String(word) : failure.code,
+            "Message": failure.message,
+        ]
+        guard let response = try? json(body, status: failure.status, headers: failure.headers) else {
+            return Response(status: .internalServerError)
+        }
+        return response
+    }
+
     /// A line of JSON for each element, sent as it comes.
     ///
     /// What fails after the answer has begun is told in a last line, an `APIErrorBody`; then the connection breaks.

@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import ControlPlane
 import HTTPTypes
 import HummingbirdCore
@@ -20,14 +21,14 @@ struct ConfigurationRoutes: Sendable {
 
     private var reads: [APIRoute] {
         [
-            APIRoute(.get, Self.all) { request in
+            APIRoute(.get, Self.all, access: .needs(.getConfigurations)) { request in
                 let items = try await plane.configurations(
                     request.parameter("cluster"),
                     nameContains: request.query.text("q")
                 )
                 return try .json(items)
             },
-            APIRoute(.get, Self.one) { request in
+            APIRoute(.get, Self.one, access: .needs(.revealConfiguration)) { request in
                 let item = try await plane.configuration(
                     request.parameter("cluster"),
                     request.parameter("configuration"),
@@ -35,7 +36,7 @@ struct ConfigurationRoutes: Sendable {
                 )
                 return try .json(item)
             },
-            APIRoute(.get, Self.one + "/versions") { request in
+            APIRoute(.get, Self.one + "/versions", access: .needs(.getConfigurations)) { request in
                 let versions = try await plane.configurationVersions(
                     request.parameter("cluster"),
                     request.parameter("configuration")
@@ -47,15 +48,17 @@ struct ConfigurationRoutes: Sendable {
 
     private var changes: [APIRoute] {
         [
-            APIRoute(.post, Self.all) { request in
+            APIRoute(.post, Self.all, access: .needs(.createConfiguration)) { request in
+                let body: ConfigurationRequest = try await request.decode()
+                request.audit.note("configuration", body.name)
                 let item = try await plane.createConfiguration(
                     request.parameter("cluster"),
-                    request.decode(),
+                    body,
                     by: request.caller?.user ?? ""
                 )
                 return try .json(item, status: .created)
             },
-            APIRoute(.put, Self.one) { request in
+            APIRoute(.put, Self.one, access: .needs(.updateConfiguration)) { request in
                 let item = try await plane.changeConfiguration(
                     request.parameter("cluster"),
                     request.parameter("configuration"),
@@ -64,7 +67,7 @@ struct ConfigurationRoutes: Sendable {
                 )
                 return try .json(item)
             },
-            APIRoute(.delete, Self.one) { request in
+            APIRoute(.delete, Self.one, access: .needs(.deleteConfiguration)) { request in
                 try await plane.deleteConfiguration(
                     request.parameter("cluster"),
                     request.parameter("configuration"),

@@ -12,7 +12,9 @@ struct DockerRoutes: Sendable {
 
     var routes: [APIRoute] {
         [HTTPRequest.Method.get, .head, .post, .put, .delete].map { method in
-            APIRoute(method, "/clusters/{cluster}/docker/{call*}") { try await passThrough.respond(to: $0) }
+            APIRoute(method, "/clusters/{cluster}/docker/{call*}", access: .docker) { request in
+                try await passThrough.respond(to: request)
+            }
         }
     }
 }

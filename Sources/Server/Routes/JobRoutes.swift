@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import ControlPlane
 import HTTPTypes
 import HummingbirdCore
@@ -17,14 +18,14 @@ struct JobRoutes: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, Self.project + "/runs") { request in
+            APIRoute(.get, Self.project + "/runs", access: .needs(.getClusterProjects)) { request in
                 try .json(await plane.runs(request.parameter("cluster"), request.parameter("project")))
             },
-            APIRoute(.post, Self.project + "/runs") { request in
+            APIRoute(.post, Self.project + "/runs", access: .needs(.runProject)) { request in
                 try await plane.requestRun(request.parameter("cluster"), request.parameter("project"))
                 return .empty(.accepted)
             },
-            APIRoute(.get, Self.project + "/runs/{run}") { request in
+            APIRoute(.get, Self.project + "/runs/{run}", access: .needs(.getClusterProjects)) { request in
                 let text = try request.parameter("run")
                 guard let number = Int(text), number > 0 else {
                     throw APIFailure.invalid("run '\(text)': is no number; runs count from 1")
@@ -33,11 +34,11 @@ struct JobRoutes: Sendable {
                     await plane.run(request.parameter("cluster"), request.parameter("project"), number)
                 )
             },
-            APIRoute(.post, Self.project + "/suspend") { request in
+            APIRoute(.post, Self.project + "/suspend", access: .needs(.suspendProject)) { request in
                 try await plane.setSuspended(request.parameter("cluster"), request.parameter("project"), true)
                 return .empty()
             },
-            APIRoute(.post, Self.project + "/resume") { request in
+            APIRoute(.post, Self.project + "/resume", access: .needs(.resumeProject)) { request in
                 try await plane.setSuspended(request.parameter("cluster"), request.parameter("project"), false)
                 return .empty()
             },

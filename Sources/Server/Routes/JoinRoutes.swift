@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import AgentProtocol
 import ControlPlane
 import HTTPTypes
@@ -24,20 +25,20 @@ struct JoinRoutes: Sendable {
 
     private var tokens: [APIRoute] {
         [
-            APIRoute(.post, "/clusters/{cluster}/token") { request in
+            APIRoute(.post, "/clusters/{cluster}/token", access: .needs(.createClusterToken)) { request in
                 try .json(await plane.createToken(request.parameter("cluster"), request.decode()))
             },
-            APIRoute(.get, "/clusters/{cluster}/tokens") { request in
+            APIRoute(.get, "/clusters/{cluster}/tokens", access: .needs(.revealClusterTokens)) { request in
                 try .json(await plane.tokens(request.parameter("cluster")))
             },
-            APIRoute(.get, "/clusters/{cluster}/tokens/{token}") { request in
+            APIRoute(.get, "/clusters/{cluster}/tokens/{token}", access: .needs(.revealClusterTokens)) { request in
                 try .json(await plane.token(request.parameter("cluster"), request.parameter("token")))
             },
-            APIRoute(.delete, "/token/{token}/revoke") { request in
+            APIRoute(.delete, "/token/{token}/revoke", access: .needs(.revokeClusterToken)) { request in
                 try await plane.revokeToken(request.parameter("token"))
                 return .empty()
             },
-            APIRoute(.get, "/clusters/{cluster}/join-command") { request in
+            APIRoute(.get, "/clusters/{cluster}/join-command", access: .needs(.createClusterToken)) { request in
                 let reusable = try request.query.flag("reusable", default: false)
                 let token = try await plane.createToken(
                     request.parameter("cluster"),

@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import ControlPlane
 import HTTPTypes
 import HummingbirdCore
@@ -15,13 +16,13 @@ struct NodeRoutes: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/clusters/{cluster}/hosts") { request in
+            APIRoute(.get, "/clusters/{cluster}/hosts", access: .needs(.getNodes)) { request in
                 try .json(await plane.hosts(request.parameter("cluster")))
             },
-            APIRoute(.get, "/clusters/{cluster}/hosts/{host}") { request in
+            APIRoute(.get, "/clusters/{cluster}/hosts/{host}", access: .needs(.getNodes)) { request in
                 try .json(await plane.host(request.parameter("cluster"), request.parameter("host")))
             },
-            APIRoute(.put, "/clusters/{cluster}/hosts/{host}/labels") { request in
+            APIRoute(.put, "/clusters/{cluster}/hosts/{host}/labels", access: .needs(.labelNode)) { request in
                 try await plane.setHostLabels(
                     request.parameter("cluster"),
                     request.parameter("host"),
@@ -29,31 +30,35 @@ struct NodeRoutes: Sendable {
                 )
                 return .empty()
             },
-            APIRoute(.get, "/clusters/{cluster}/hosts/{host}/drain") { request in
+            APIRoute(.get, "/clusters/{cluster}/hosts/{host}/drain", access: .needs(.getNodes)) { request in
                 try .json(await plane.drainStatus(request.parameter("cluster"), request.parameter("host")))
             },
-            APIRoute(.post, "/clusters/{cluster}/hosts/{host}/drain") { request in
+            APIRoute(.post, "/clusters/{cluster}/hosts/{host}/drain", access: .needs(.drainNode)) { request in
                 try await plane.setHostDrained(request.parameter("cluster"), request.parameter("host"), true)
                 return .empty(.accepted)
             },
-            APIRoute(.post, "/clusters/{cluster}/hosts/{host}/activate") { request in
+            APIRoute(.post, "/clusters/{cluster}/hosts/{host}/activate", access: .needs(.activateNode)) { request in
                 try await plane.setHostDrained(request.parameter("cluster"), request.parameter("host"), false)
                 return .empty(.accepted)
             },
-            APIRoute(.get, "/clusters/{cluster}/rebalance") { request in
+            APIRoute(.get, "/clusters/{cluster}/rebalance", access: .needs(.getRebalancePlan)) { request in
                 try .json(await plane.rebalancePlan(request.parameter("cluster")))
             },
-            APIRoute(.post, "/clusters/{cluster}/rebalance") { request in
+            APIRoute(.post, "/clusters/{cluster}/rebalance", access: .needs(.rebalance)) { request in
                 try await plane.rebalance(request.parameter("cluster"), request.decode())
                 return .empty(.accepted)
             },
-            APIRoute(.delete, "/clusters/{cluster}/hosts/{host}") { try await remove($0) },
-            APIRoute(.delete, "/clusters/{cluster}/ip/{host}") { try await remove($0) },
-            APIRoute(.get, "/clusters/{cluster}/containers") { request in
+            APIRoute(.delete, "/clusters/{cluster}/hosts/{host}", access: .needs(.deleteClusterNode)) { request in
+                try await remove(request)
+            },
+            APIRoute(.delete, "/clusters/{cluster}/ip/{host}", access: .needs(.deleteClusterNode)) { request in
+                try await remove(request)
+            },
+            APIRoute(.get, "/clusters/{cluster}/containers", access: .needs(.getContainers)) { request in
                 let all = try request.query.flag("all", default: false)
                 return try .json(await plane.containers(request.parameter("cluster"), all: all))
             },
-            APIRoute(.get, "/clusters/{cluster}/containers/{container}") { request in
+            APIRoute(.get, "/clusters/{cluster}/containers/{container}", access: .needs(.getContainers)) { request in
                 try .json(await plane.container(request.parameter("cluster"), request.parameter("container")))
             },
         ]

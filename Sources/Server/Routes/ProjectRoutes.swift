@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import ControlPlane
 import HTTPTypes
 import HummingbirdCore
@@ -21,7 +22,7 @@ struct ProjectRoutes: Sendable {
 
     private var reads: [APIRoute] {
         [
-            APIRoute(.get, Self.all) { request in
+            APIRoute(.get, Self.all, access: .needs(.getClusterProjects)) { request in
                 let projects = try await plane.projects(
                     request.parameter("cluster"),
                     nameContains: request.query.text("q"),
@@ -30,7 +31,7 @@ struct ProjectRoutes: Sendable {
                 )
                 return try .json(projects)
             },
-            APIRoute(.get, Self.one) { request in
+            APIRoute(.get, Self.one, access: .needs(.getClusterProjects)) { request in
                 try .json(await plane.project(request.parameter("cluster"), request.parameter("project")))
             },
         ]
@@ -38,9 +39,10 @@ struct ProjectRoutes: Sendable {
 
     private var changes: [APIRoute] {
         [
-            APIRoute(.post, Self.all) { request in
+            APIRoute(.post, Self.all, access: .needs(.createProject)) { request in
                 let body: ProjectRequest = try await request.decode()
                 let cluster = try request.parameter("cluster")
+                request.audit.note("project", body.name ?? "")
                 let warnings = try await plane.createProject(cluster, body, by: request.caller?.user ?? "")
                 let location = ["clusters", cluster, "projects", body.name ?? ""].map(PercentEncoding.encode)
                 return try .json(
@@ -49,15 +51,15 @@ struct ProjectRoutes: Sendable {
                     headers: [.location: "/" + location.joined(separator: "/")]
                 )
             },
-            APIRoute(.post, Self.all + "/plan") { request in
+            APIRoute(.post, Self.all + "/plan", access: .needs(.planProject)) { request in
                 try .json(await plane.plan(request.parameter("cluster"), request.decode()))
             },
-            APIRoute(.post, Self.one + "/plan") { request in
+            APIRoute(.post, Self.one + "/plan", access: .needs(.planProject)) { request in
                 var body: ProjectRequest = try await request.decode()
                 body.name = try request.parameter("project")
                 return try .json(await plane.plan(request.parameter("cluster"), body))
             },
-            APIRoute(.post, Self.one + "/update") { request in
+            APIRoute(.post, Self.one + "/update", access: .needs(.updateProject)) { request in
                 let warnings = try await plane.updateProject(
                     request.parameter("cluster"),
                     request.parameter("project"),
@@ -66,7 +68,7 @@ struct ProjectRoutes: Sendable {
                 )
                 return try .json(Accepted(warnings: warnings), status: .accepted)
             },
-            APIRoute(.delete, Self.one) { request in
+            APIRoute(.delete, Self.one, access: .needs(.deleteProject)) { request in
                 try await plane.deleteProject(
                     request.parameter("cluster"),
                     request.parameter("project"),
@@ -80,10 +82,10 @@ struct ProjectRoutes: Sendable {
 
     private var releases: [APIRoute] {
         [
-            APIRoute(.get, Self.one + "/versions") { request in
+            APIRoute(.get, Self.one + "/versions", access: .needs(.getClusterProjects)) { request in
                 try .json(await plane.versions(request.parameter("cluster"), request.parameter("project")))
             },
-            APIRoute(.post, Self.one + "/confirm-update") { request in
+            APIRoute(.post, Self.one + "/confirm-update", access: .needs(.confirmUpdate)) { request in
                 try await plane.confirmUpdate(
                     request.parameter("cluster"),
                     request.parameter("project"),
@@ -91,7 +93,7 @@ struct ProjectRoutes: Sendable {
                 )
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/weights") { request in
+            APIRoute(.post, Self.one + "/weights", access: .needs(.setWeights)) { request in
                 try await plane.setWeights(
                     request.parameter("cluster"),
                     request.parameter("project"),
@@ -99,7 +101,7 @@ struct ProjectRoutes: Sendable {
                 )
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/rollback-update") { request in
+            APIRoute(.post, Self.one + "/rollback-update", access: .needs(.rollBackUpdate)) { request in
                 try await plane.rollBackProject(
                     request.parameter("cluster"),
                     request.parameter("project"),
@@ -113,11 +115,11 @@ struct ProjectRoutes: Sendable {
 
     private var operations: [APIRoute] {
         [
-            APIRoute(.post, Self.one + "/start") { request in
+            APIRoute(.post, Self.one + "/start", access: .needs(.startProject)) { request in
                 try await plane.startProject(request.parameter("cluster"), request.parameter("project"))
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/stop") { request in
+            APIRoute(.post, Self.one + "/stop", access: .needs(.stopProject)) { request in
                 try await plane.stopProject(
                     request.parameter("cluster"),
                     request.parameter("project"),
@@ -125,7 +127,7 @@ struct ProjectRoutes: Sendable {
                 )
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/kill") { request in
+            APIRoute(.post, Self.one + "/kill", access: .needs(.killProject)) { request in
                 try await plane.killProject(
                     request.parameter("cluster"),
                     request.parameter("project"),
@@ -133,7 +135,7 @@ struct ProjectRoutes: Sendable {
                 )
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/redeploy") { request in
+            APIRoute(.post, Self.one + "/redeploy", access: .needs(.redeployProject)) { request in
                 try await plane.redeployProject(
                     request.parameter("cluster"),
                     request.parameter("project"),

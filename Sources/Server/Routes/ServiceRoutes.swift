@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import ControlPlane
 import HTTPTypes
 import HummingbirdCore
@@ -17,7 +18,7 @@ struct ServiceRoutes: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/clusters/{cluster}/services") { request in
+            APIRoute(.get, "/clusters/{cluster}/services", access: .needs(.getServices)) { request in
                 let services = try await plane.services(
                     request.parameter("cluster"),
                     nameContains: request.query.text("q"),
@@ -25,10 +26,10 @@ struct ServiceRoutes: Sendable {
                 )
                 return try .json(services)
             },
-            APIRoute(.get, Self.one) { request in
+            APIRoute(.get, Self.one, access: .needs(.getServices)) { request in
                 try .json(await plane.service(request.parameter("cluster"), request.parameter("service")))
             },
-            APIRoute(.post, Self.one + "/scale") { request in
+            APIRoute(.post, Self.one + "/scale", access: .needs(.scaleService)) { request in
                 let body: ScaleRequest = try await request.decode()
                 guard body.type == "scale_to" else {
                     throw APIFailure.invalid("field 'type': '\(body.type)' is unknown; give scale_to")
@@ -40,11 +41,11 @@ struct ServiceRoutes: Sendable {
                 )
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/start") { request in
+            APIRoute(.post, Self.one + "/start", access: .needs(.startService)) { request in
                 try await plane.startService(request.parameter("cluster"), request.parameter("service"))
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/stop") { request in
+            APIRoute(.post, Self.one + "/stop", access: .needs(.stopService)) { request in
                 try await plane.stopService(
                     request.parameter("cluster"),
                     request.parameter("service"),
@@ -52,7 +53,7 @@ struct ServiceRoutes: Sendable {
                 )
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/kill") { request in
+            APIRoute(.post, Self.one + "/kill", access: .needs(.killService)) { request in
                 try await plane.killService(
                     request.parameter("cluster"),
                     request.parameter("service"),
@@ -60,7 +61,7 @@ struct ServiceRoutes: Sendable {
                 )
                 return .empty()
             },
-            APIRoute(.post, Self.one + "/reschedule") { request in
+            APIRoute(.post, Self.one + "/reschedule", access: .needs(.rescheduleService)) { request in
                 let moves = try await plane.rescheduleService(
                     request.parameter("cluster"),
                     request.parameter("service"),
@@ -68,7 +69,7 @@ struct ServiceRoutes: Sendable {
                 )
                 return try .json(moves, status: .accepted)
             },
-            APIRoute(.post, Self.one + "/restart") { request in
+            APIRoute(.post, Self.one + "/restart", access: .needs(.restartService)) { request in
                 try await plane.restartService(request.parameter("cluster"), request.parameter("service"))
                 return .empty()
             },

@@ -5,57 +5,37 @@
 //
 
 import APITypes
+import Access
 import HTTPTypes
 import HummingbirdCore
 
-/// The calls about the caller: login, logout and password.
+/// The calls about the caller: login, logout, and who it is.
 struct SessionRoutes: Sendable {
     let accounts: Accounts
 
     var routes: [APIRoute] {
         [
             APIRoute(.post, "/login", access: .everyone) { request in
-                try .json(await accounts.logIn(request.decode(), from: request.remote))
+                let login: LoginRequest = try await request.decode()
+                request.audit.note("user", login.user)
+                let answer = try await accounts.logIn(login, from: request.remote)
+                request.audit.note(user: answer.user)
+                return try .json(answer)
             },
-            APIRoute(.post, "/logout") { request in
-                try await accounts.logOut(caller(of: request))
+            APIRoute(.post, "/logout", access: .caller) { request in
+                try await accounts.logOut(request.requireCaller())
                 return .empty()
             },
-            APIRoute(.get, "/whoami") { request in
-                let caller = try caller(of: request)
-                return try .json(WhoAmI(user: caller.user, isAdministrator: caller.isAdministrator))
-            },
-            APIRoute(.put, "/users/{user}/password") { request in
-                let body: PasswordRequest = try await request.decode()
-                try await accounts.setPassword(
-                    of: request.parameter("user"),
-                    to: body.password,
-                    current: body.current,
-                    by: caller(of: request)
+            APIRoute(.get, "/whoami", access: .caller) { request in
+                let caller = try request.requireCaller()
+                var object = CallerObject(
+                    user: caller.user,
+                    role: caller.role.rawValue,
+                    isAdministrator: caller.role == .administrator
                 )
-                return .empty()
+                if case .accessKey(let id) = caller.credential { object.accessKey = id }
+                return try .json(object)
             },
         ]
-    }
-
-    private func caller(of request: APIRequest) throws -> Caller {
-        guard let caller = request.caller else { throw ServerError("route: it needs a caller; make its access 'user'") }
-        return caller
-    }
-
-    private struct WhoAmI: Encodable {
-        var user: String
-        var isAdministrator: Bool
-
-        enum CodingKeys: String, CodingKey {
-            case user
-            case isAdministrator = "is_administrator"
-        }
-    }
-
-    /// The body of changing a password: the new one, and the caller's present one.
-    private struct PasswordRequest: Decodable {
-        var password: String
-        var current: String
     }
 }

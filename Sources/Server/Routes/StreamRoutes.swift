@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Access
 import ControlPlane
 import HTTPTypes
 import HummingbirdCore
@@ -15,22 +16,25 @@ struct StreamRoutes: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/clusters/{cluster}/events") { request in
+            APIRoute(.get, "/clusters/{cluster}/events", access: .needs(.getEvents)) { request in
                 try await events(request, project: request.query.text("project"))
             },
-            APIRoute(.get, "/clusters/{cluster}/projects/{project}/events") { request in
+            APIRoute(.get, "/clusters/{cluster}/projects/{project}/events", access: .needs(.getEvents)) { request in
                 try await events(request, project: request.parameter("project"))
             },
-            APIRoute(.get, "/clusters/{cluster}/projects/{project}/logs") { request in
+            APIRoute(.get, "/clusters/{cluster}/projects/{project}/logs", access: .needs(.getContainerLogs)) {
+                request in
                 let project = try request.parameter("project")
                 _ = try await plane.project(request.parameter("cluster"), project)
                 return try await logs(request, project: project, service: request.query.text("service"))
             },
-            APIRoute(.get, "/clusters/{cluster}/services/{service}/logs") { request in
+            APIRoute(.get, "/clusters/{cluster}/services/{service}/logs", access: .needs(.getContainerLogs)) {
+                request in
                 let service = try await plane.service(request.parameter("cluster"), request.parameter("service"))
                 return try await logs(request, project: service.project, service: service.name)
             },
-            APIRoute(.get, "/clusters/{cluster}/containers/{container}/logs") { request in
+            APIRoute(.get, "/clusters/{cluster}/containers/{container}/logs", access: .needs(.getContainerLogs)) {
+                request in
                 let container = try await plane.container(
                     request.parameter("cluster"),
                     request.parameter("container")

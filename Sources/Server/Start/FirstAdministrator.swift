@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
+import Access
 import PKI
 
 /// Makes the first user, and hands over the password, once.
@@ -15,7 +17,7 @@ struct FirstAdministrator: Sendable {
         let name = Accounts.administrator
         let password = TokenGenerator.make(bytes: 15)
         if let path = options.passwordFile { try PrivateFiles.write([UInt8]((password + "\n").utf8), to: path) }
-        try await accounts.add(name, password: password, isAdministrator: true)
+        try await accounts.add(UserRequest(name: name, password: password, role: Role.administrator.rawValue))
         guard options.passwordFile == nil else { return }
         tell(
             """

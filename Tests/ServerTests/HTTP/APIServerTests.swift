@@ -27,14 +27,18 @@ import Testing
 
     private static let routes = [
         APIRoute(.get, "/open", access: .everyone) { _ in .text("hello", type: "text/plain") },
-        APIRoute(.get, "/me") { try .json(["user": $0.caller?.user ?? ""]) },
-        APIRoute(.post, "/things") { request in
+        APIRoute(.get, "/me", access: .caller) { try .json(["user": $0.caller?.user ?? ""]) },
+        APIRoute(.post, "/things", access: .caller) { request in
             let thing: Thing = try await request.decode()
             return try .json(thing, status: .created)
         },
-        APIRoute(.get, "/secret") { _ in throw Secret() },
-        APIRoute(.get, "/conflict") { _ in throw ControlPlaneError(.conflict, "thing 'a': it is there already") },
-        APIRoute(.get, "/internal") { _ in throw ControlPlaneError(.internal, "the state at /x is damaged") },
+        APIRoute(.get, "/secret", access: .caller) { _ in throw Secret() },
+        APIRoute(.get, "/conflict", access: .caller) { _ in
+            throw ControlPlaneError(.conflict, "thing 'a': it is there already")
+        },
+        APIRoute(.get, "/internal", access: .caller) { _ in
+            throw ControlPlaneError(.internal, "the state at /x is damaged")
+        },
     ]
 
     private func failure(_ answer: TestAnswer) throws -> APIErrorBody {

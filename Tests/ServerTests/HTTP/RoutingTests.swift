@@ -12,7 +12,7 @@ import Testing
 
 @Suite struct RoutingTests {
     private func route(_ method: HTTPRequest.Method, _ path: String) -> APIRoute {
-        APIRoute(method, path) { _ in Response(status: .ok) }
+        APIRoute(method, path, access: .everyone) { _ in Response(status: .ok) }
     }
 
     private func found(_ table: APIRouteTable, _ method: HTTPRequest.Method, _ path: String) throws -> String {

@@ -5,7 +5,9 @@
 //
 
 import APITypes
+import Access
 import AsyncHTTPClient
+import ControlPlane
 import FoundationEssentials
 import Logging
 import NIOHTTP1
@@ -97,6 +99,25 @@ struct GantryFixture: Sendable {
         )
         return [("Authorization", "Bearer \(try answer.decode(LoginResponse.self).token)")]
     }
+}
+
+extension GantryFixture {
+    /// Makes a user and logs them in; the header for further calls.
+    func user(_ name: String, role: Role, policies: String = "[]") async throws -> [(String, String)] {
+        let password = "password of \(name)"
+        let body = #"{"name":"\#(name)","password":"\#(password)","role":"\#(role.rawValue)","policies":\#(policies)}"#
+        let made = try await call(.POST, "/users", body: body, headers: try await logIn())
+        guard made.status == 201 else { throw ServerError("test user: \(made.body)") }
+        let login = try await call(.POST, "/login", body: #"{"user":"\#(name)","password":"\#(password)"}"#)
+        return [("Authorization", "Bearer \(try login.decode(LoginResponse.self).token)")]
+    }
+}
+
+/// Secrets that are turned round, so that they are found nowhere as they are.
+struct PlainSecrets: SecretSealing {
+    func seal(_ plain: [UInt8]) throws -> [UInt8] { plain.reversed() }
+    func open(_ sealed: [UInt8]) throws -> [UInt8] { sealed.reversed() }
+    func digest(_ text: String) -> String { String(text.reversed()) }
 }
 
 extension PasswordHashing {

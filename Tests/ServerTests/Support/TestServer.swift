@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Access
 import AsyncHTTPClient
 import FoundationEssentials
 import HTTPTypes
@@ -44,7 +45,12 @@ struct TestServer: Sendable {
             tls: tls.context,
             responder: APIResponder(
                 routes: APIRouteTable(routes),
-                authenticate: { $0 == token ? Caller(user: "ann", isAdministrator: true, session: "s") : nil },
+                authenticator: Authenticator(
+                    session: { $0 == token ? .administrator : nil },
+                    signer: { _ in throw SignatureError(.unknownKey, "access key: is unknown") }
+                ),
+                authorizer: Authorizer(clusterID: { $0 }, clusterIDOfToken: { $0 }),
+                record: { _ in },
                 logger: logger
             ),
             logger: logger,
@@ -78,6 +84,15 @@ struct TestServer: Sendable {
     ) async throws -> TestAnswer {
         try await client.call(method, "https://127.0.0.1:\(port)\(path)", body: body, headers: headers)
     }
+}
+
+extension Caller {
+    static let administrator = Caller(
+        user: "ann",
+        role: .administrator,
+        grants: Grants([Role.administrator.policy]),
+        credential: .session("s")
+    )
 }
 
 struct TestAnswer: Sendable {
