@@ -117,7 +117,7 @@ import Testing
             ("authorization", "acs key:no base64", .malformed),
             ("x-acs-signature-method", "HMAC-SHA256", .malformed),
             ("x-acs-signature-version", "2.0", .malformed),
-            ("x-acs-signature-nonce", nil, .malformed),
+            ("x-acs-signature-nonce", nil, .mismatch),
             ("x-acs-signature-nonce", "", .malformed),
             ("x-acs-signature-nonce", String(repeating: "n", count: 129), .malformed),
             ("x-acs-security-token", "token", .unknownToken),
@@ -190,6 +190,17 @@ import Testing
         #expect(refusal(&memory, try signature("a"), 900) == .replayed)
         #expect(refusal(&memory, try signature("b")) == nil)
         #expect(refusal(&memory, try signature("a", key: "other")) == nil)
+    }
+
+    @Test func withoutANonceOnlyReadsMayComeTwice() throws {
+        var memory = NonceMemory()
+        let cases: [(String, SignatureError.Reason?)] = [("GET", nil), ("HEAD", nil), ("POST", .replayed)]
+        for (method, refused) in cases {
+            let request = request("bm9uZQ==", method: method) { $0["x-acs-signature-nonce"] = nil }
+            let signature = try #require(try RequestSignature(request))
+            #expect(refusal(&memory, signature) == nil)
+            #expect(refusal(&memory, signature) == refused, "\(method)")
+        }
     }
 
     @Test func aNonceIsKnownForAsLongAsItsRequestIsGood() throws {
