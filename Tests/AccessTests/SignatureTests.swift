@@ -48,6 +48,8 @@ import Testing
         ("LEKjzJKvdaB5a9KRJ7tKu/oUu/M=", query),
         ("r0Rp9z8mcu+zafJn/w0Dx6gAtqg=", query),
         ("3H6iQKF0wPSzatq0nsFpD4SKTGQ=", query),
+        // The same with the equals sign before the empty value.
+        ("gg66sKAzIoetHwzKUm06JEEg7/o=", query),
     ])
     func eachFormOfTheQueryIsTaken(signature: String, target: String) throws {
         let signature = try #require(try RequestSignature(request(signature, target)))
