@@ -32,12 +32,13 @@ package struct NonceMemory: Sendable {
         self.capacityOfKey = capacityOfKey
     }
 
-    /// Takes the nonce of a request whose signature is good.
+    /// Takes the nonce of a request whose signature is good, if it has one.
     ///
     /// - Throws: `SignatureError` when it was there before, or when there is no room.
     package mutating func take(_ signature: RequestSignature, now: Timestamp) throws(SignatureError) {
         forget(now)
-        let entry = Entry(key: signature.accessKeyID, nonce: signature.nonce)
+        guard let nonce = signature.nonce else { return }
+        let entry = Entry(key: signature.accessKeyID, nonce: nonce)
         guard !known.contains(entry) else {
             throw SignatureError(
                 .replayed,

@@ -15,8 +15,11 @@ package struct RequestSignature: Sendable, Hashable {
     private static let longestNonce = 128
 
     package let accessKeyID: String
-    /// Tells requests apart that are the same otherwise.
-    package let nonce: String
+    /// Tells requests apart that are the same otherwise; the signature itself for a client that sends none.
+    ///
+    /// Nil where none was sent and the method only reads: the Python client sends none, and may well ask for the same
+    /// twice in a second.
+    package let nonce: String?
     package let date: Timestamp
     private let code: [UInt8]
     private let request: SignedRequest
@@ -47,15 +50,15 @@ package struct RequestSignature: Sendable, Hashable {
         guard let date = request.headers["date"].flatMap(Timestamp.init(httpDate:)) else {
             throw SignatureError(.malformed, "header Date: is missing or no HTTP date; send one as in RFC 1123, in GMT")
         }
-        guard let nonce = request.headers["x-acs-signature-nonce"], (1...Self.longestNonce).contains(nonce.utf8.count)
-        else {
+        let nonce = request.headers["x-acs-signature-nonce"]
+        guard (1...Self.longestNonce).contains(nonce?.utf8.count ?? 1) else {
             throw SignatureError(
                 .malformed,
                 "header x-acs-signature-nonce: must have 1 to \(Self.longestNonce) bytes; send another one each time"
             )
         }
         accessKeyID = String(words[0])
-        self.nonce = nonce
+        self.nonce = nonce ?? (["GET", "HEAD"].contains(request.method) ? nil : "signature " + words[1])
         self.date = date
         self.code = [UInt8](code)
         self.request = request

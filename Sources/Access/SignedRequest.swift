@@ -38,8 +38,11 @@ package struct SignedRequest: Sendable, Hashable {
         let decoded = pairs.map(\.decoded).sorted { ($0.name, $0.value) < ($1.name, $1.value) }
         var all = [target]
         for list in [sorted, decoded] {
-            let text = "\(parts[0])?" + list.map(\.text).joined(separator: "&")
-            if !all.contains(text) { all.append(text) }
+            // Some clients leave out the equals sign before an empty value, some don't.
+            for words in [list.map(\.text), list.map(\.shortText)] {
+                let text = "\(parts[0])?" + words.joined(separator: "&")
+                if !all.contains(text) { all.append(text) }
+            }
         }
         return all
     }
@@ -48,15 +51,18 @@ package struct SignedRequest: Sendable, Hashable {
     private struct Pair {
         var name: String
         var value: String
+        private let hasEquals: Bool
 
         init(_ text: Substring) {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             name = String(parts[0])
             value = parts.count > 1 ? String(parts[1]) : ""
+            hasEquals = parts.count > 1
         }
 
+        var text: String { hasEquals ? name + "=" + value : name }
         /// An empty value is left out with its equals sign.
-        var text: String { value.isEmpty ? name : name + "=" + value }
+        var shortText: String { value.isEmpty ? name : text }
 
         var decoded: Pair {
             var pair = self

@@ -48,6 +48,8 @@ import Testing
         ("LEKjzJKvdaB5a9KRJ7tKu/oUu/M=", query),
         ("r0Rp9z8mcu+zafJn/w0Dx6gAtqg=", query),
         ("3H6iQKF0wPSzatq0nsFpD4SKTGQ=", query),
+        // The same with the equals sign before the empty value.
+        ("gg66sKAzIoetHwzKUm06JEEg7/o=", query),
     ])
     func eachFormOfTheQueryIsTaken(signature: String, target: String) throws {
         let signature = try #require(try RequestSignature(request(signature, target)))
@@ -117,7 +119,7 @@ import Testing
             ("authorization", "acs key:no base64", .malformed),
             ("x-acs-signature-method", "HMAC-SHA256", .malformed),
             ("x-acs-signature-version", "2.0", .malformed),
-            ("x-acs-signature-nonce", nil, .malformed),
+            ("x-acs-signature-nonce", nil, .mismatch),
             ("x-acs-signature-nonce", "", .malformed),
             ("x-acs-signature-nonce", String(repeating: "n", count: 129), .malformed),
             ("x-acs-security-token", "token", .unknownToken),
@@ -190,6 +192,17 @@ import Testing
         #expect(refusal(&memory, try signature("a"), 900) == .replayed)
         #expect(refusal(&memory, try signature("b")) == nil)
         #expect(refusal(&memory, try signature("a", key: "other")) == nil)
+    }
+
+    @Test func withoutANonceOnlyReadsMayComeTwice() throws {
+        var memory = NonceMemory()
+        let cases: [(String, SignatureError.Reason?)] = [("GET", nil), ("HEAD", nil), ("POST", .replayed)]
+        for (method, refused) in cases {
+            let request = request("bm9uZQ==", method: method) { $0["x-acs-signature-nonce"] = nil }
+            let signature = try #require(try RequestSignature(request))
+            #expect(refusal(&memory, signature) == nil)
+            #expect(refusal(&memory, signature) == refused, "\(method)")
+        }
     }
 
     @Test func aNonceIsKnownForAsLongAsItsRequestIsGood() throws {
