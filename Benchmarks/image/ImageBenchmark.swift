@@ -49,7 +49,7 @@ struct ImageBenchmark {
         var settings = HAProxySettings(
             statsSocket: directory + "/stats.sock",
             mapFile: directory + "/routes.map",
-            certificateList: directory + "/certificates",
+            certificateDirectory: directory + "/certificates",
             errorPageFile: directory + "/503.html"
         )
         settings.address = "127.0.0.1"
