@@ -83,11 +83,18 @@ extension Accounts {
 
     /// Gives a user another password and ends their other sessions.
     ///
-    /// - Throws: `APIFailure` when the caller's own password in `current` is wrong, and for a password outside the limits.
-    func setPassword(of name: String, to password: String, current: String, by caller: Caller) async throws {
+    /// - Throws: `APIFailure` when the caller's own password in `current` is wrong, or was too often, and for a password
+    ///   outside the limits.
+    func setPassword(
+        of name: String,
+        to password: String,
+        current: String,
+        by caller: Caller,
+        from address: String
+    ) async throws {
         try Self.check(password)
         let own = try await user(caller.user)
-        guard try await passwords.verify(current, against: own?.passwordHash) else {
+        guard try await verify(current, of: caller.user, own, from: address) else {
             throw APIFailure.invalid("field 'current': it isn't your password; give the one you log in with")
         }
         var (entry, record) = try await existing(name)

@@ -49,21 +49,10 @@ actor Accounts {
     ///
     /// - Throws: `APIFailure` for a wrong name or password, and while there were too many wrong ones.
     func logIn(_ login: LoginRequest, from address: String) async throws -> LoginResponse {
-        if let wait = throttle.wait(login.user, from: address, now: clock()) {
-            throw APIFailure(
-                status: .tooManyRequests,
-                code: "tooManyTries",
-                message: "login: there were too many wrong tries; wait for \(wait.components.seconds + 1) seconds",
-                headers: [.retryAfter: String(wait.components.seconds + 1)]
-            )
-        }
-        // Counted before the check, so that tries beside each other count as well.
-        throttle.failed(login.user, from: address, now: clock())
         let record = try await user(login.user)
-        guard login.password.utf8.count <= Self.longestPassword,
-            try await passwords.verify(login.password, against: record?.passwordHash)
-        else { throw APIFailure.unauthorized("login: user or password is wrong; try again") }
-        throttle.succeeded(login.user, from: address)
+        guard try await verify(login.password, of: login.user, record, from: address) else {
+            throw APIFailure.unauthorized("login: user or password is wrong; try again")
+        }
         guard record?.isDisabled != true else {
             throw APIFailure.unauthorized("login: user '\(login.user)' is disabled; ask an administrator")
         }
@@ -76,6 +65,32 @@ actor Accounts {
         operations += try await sessions { $0.expires <= now }.map { .delete(key: $0) }
         try await store.commit(operations)
         return LoginResponse(token: token, user: login.user, expires: session.expires.description)
+    }
+
+    /// Whether a password is a user's, for callers who haven't given too many wrong ones.
+    ///
+    /// - Throws: `APIFailure` while there were too many.
+    func verify(
+        _ password: String,
+        of user: String,
+        _ record: UserRecord?,
+        from address: String
+    ) async throws -> Bool {
+        if let wait = throttle.wait(user, from: address, now: clock()) {
+            throw APIFailure(
+                status: .tooManyRequests,
+                code: "tooManyTries",
+                message: "password: there were too many wrong tries; wait for \(wait.components.seconds + 1) seconds",
+                headers: [.retryAfter: String(wait.components.seconds + 1)]
+            )
+        }
+        // Counted before the check, so that tries beside each other count as well.
+        throttle.failed(user, from: address, now: clock())
+        guard password.utf8.count <= Self.longestPassword,
+            try await passwords.verify(password, against: record?.passwordHash)
+        else { return false }
+        throttle.succeeded(user, from: address)
+        return true
     }
 
     /// Who a token stands for; nil for one that is unknown or has ended.

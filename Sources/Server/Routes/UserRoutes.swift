@@ -39,7 +39,8 @@ struct UserRoutes: Sendable {
                     of: request.parameter("user"),
                     to: body.password,
                     current: body.current,
-                    by: request.requireCaller()
+                    by: request.requireCaller(),
+                    from: request.remote
                 )
                 return .empty()
             },

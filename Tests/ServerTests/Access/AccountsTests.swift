@@ -92,7 +92,7 @@ import Testing
         let second = try await accounts.logIn(login, from: "a")
         let caller = try #require(try await accounts.authenticate(first.token))
         let set = { (name: String, new: String, current: String, caller: Caller) in
-            await status { try await accounts.setPassword(of: name, to: new, current: current, by: caller) }
+            await status { try await accounts.setPassword(of: name, to: new, current: current, by: caller, from: "a") }
         }
         #expect(await set("ann", "new password", "wrong", caller) == 400)
         #expect(await set("ann", "short", "correct horse", caller) == 400)
@@ -101,5 +101,9 @@ import Testing
         #expect(try await accounts.authenticate(first.token) != nil)
         #expect(try await accounts.authenticate(second.token) == nil)
         #expect(await status { _ = try await accounts.logIn(login, from: "b") } == 401)
+
+        // Whoever took over a session can't try out the password that it was begun with.
+        for _ in 1...4 { #expect(await set("ann", "new password", "wrong", caller) == 400) }
+        #expect(await set("ann", "new password", "new password", caller) == 429)
     }
 }
