@@ -143,20 +143,21 @@ extension ClusterController {
 
     /// Waits until the routes can be made of what all nodes have said.
     private func waitForAwaited() async {
-        let changes = routeAcknowledgements.subscribe()
-        if awaited.isEmpty { return }
-        for await _ in changes where awaited.isEmpty { return }
+        await waitForAcknowledgements { awaited.isEmpty }
     }
 
     private func waitForAcknowledgement(of revisions: [(table: NodeTable, revision: Int64)]) async {
-        let acknowledgements = routeAcknowledgements.subscribe()
-        func isAcknowledged() -> Bool {
+        await waitForAcknowledgements {
             nodes.values.allSatisfy { node in
                 node.connection == nil || !revisions.contains { lacks($0.table, node, since: $0.revision) }
             }
         }
-        if isAcknowledged() { return }
-        for await _ in acknowledgements where isAcknowledged() { return }
+    }
+
+    private func waitForAcknowledgements(until isReached: () -> Bool) async {
+        let acknowledgements = routeAcknowledgements.subscribe()
+        if isReached() { return }
+        for await _ in acknowledgements where isReached() { return }
     }
 }
 

@@ -102,15 +102,12 @@ extension Accounts {
     }
 
     private func keyRecord(_ id: String) async throws -> AccessKeyRecord? {
-        guard (try? StoreLimits.check(key: Self.keys + id)) != nil,
-            let entry = try await store.get(Self.keys + id)
-        else { return nil }
-        return try Self.decode(AccessKeyRecord.self, entry)
+        try await entry(Self.keys + id).map { try Self.decode(AccessKeyRecord.self, $0) }
     }
 
     private func existingKey(_ id: String, of name: String) async throws -> (entry: StoreEntry, record: AccessKeyRecord)
     {
-        if (try? StoreLimits.check(key: Self.keys + id)) != nil, let entry = try await store.get(Self.keys + id) {
+        if let entry = try await entry(Self.keys + id) {
             let record = try Self.decode(AccessKeyRecord.self, entry)
             if record.user == name { return (entry, record) }
         }

@@ -109,9 +109,9 @@ extension Accounts {
     }
 
     private func existing(_ name: String) async throws -> (entry: StoreEntry, record: UserRecord) {
-        guard (try? StoreLimits.check(key: Self.users + name)) != nil,
-            let entry = try await store.get(Self.users + name)
-        else { throw APIFailure.notFound("user '\(name)': Not Found; `gantry user ls` lists those there are") }
+        guard let entry = try await entry(Self.users + name) else {
+            throw APIFailure.notFound("user '\(name)': Not Found; `gantry user ls` lists those there are")
+        }
         return (entry, try Self.decode(UserRecord.self, entry))
     }
 

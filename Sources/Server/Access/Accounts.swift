@@ -113,10 +113,13 @@ actor Accounts {
     }
 
     func user(_ name: String) async throws -> UserRecord? {
-        guard (try? StoreLimits.check(key: Self.users + name)) != nil,
-            let entry = try await store.get(Self.users + name)
-        else { return nil }
-        return try Self.decode(UserRecord.self, entry)
+        try await entry(Self.users + name).map { try Self.decode(UserRecord.self, $0) }
+    }
+
+    /// What is kept under a key that a caller has a part in; nil for nothing, and for what can be no key.
+    func entry(_ key: String) async throws -> StoreEntry? {
+        guard (try? StoreLimits.check(key: key)) != nil else { return nil }
+        return try await store.get(key)
     }
 
     /// The keys of some sessions, at most as many as fit into a commit.
