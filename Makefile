@@ -7,10 +7,11 @@ SHELL := /bin/bash
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## installs the Debian packages that are missing
-	@scripts/setup
+setup: ## installs what is missing for building, running and testing
+	@scripts/setup tests
 
-build: setup ## builds release binaries into bin/
+build: ## builds release binaries into bin/
+	@scripts/setup
 	@scripts/build release
 
 run: ## brings up a local cluster of three engines with the example applications

@@ -67,12 +67,20 @@ let package = Package(
         .target(name: "Balancing", dependencies: ["Model", "Routing"]),
         .target(name: "Compose", dependencies: ["Model", yams]),
         .target(name: "CustomRouting", dependencies: ["Model", "Routing"]),
+        .target(name: "DockerAPI", dependencies: ["Model", "Scheduling"]),
         .target(name: "Orchestration", dependencies: ["Model", "Scheduling"]),
         .target(name: "Routing", dependencies: ["Model"]),
         .target(name: "Scheduling", dependencies: ["Model"]),
 
         // MARK: Shells
-        .target(name: "AgentProtocol", dependencies: ["Balancing", "CustomRouting", "Model", "Routing"]),
+        .target(
+            name: "Addons",
+            dependencies: ["AgentProtocol", "Balancing", "CustomRouting", "Routing", logging, nioCore, nioPosix]
+        ),
+        .target(
+            name: "AgentProtocol",
+            dependencies: ["Balancing", "CustomRouting", "Model", "Routing", nioCore]
+        ),
         .target(
             name: "APIClient",
             dependencies: ["APITypes", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]
@@ -93,8 +101,8 @@ let package = Package(
         .target(
             name: "ControlPlane",
             dependencies: [
-                "AgentProtocol", "APITypes", "Balancing", "Compose", "CustomRouting", "Model", "Orchestration",
-                "Routing", "Scheduling", "Store", asyncAlgorithms, logging,
+                "AgentProtocol", "APITypes", "Balancing", "Compose", "CustomRouting", "DockerAPI", "Model",
+                "Orchestration", "Routing", "Scheduling", "Store", asyncAlgorithms, logging,
             ]
         ),
 
@@ -103,8 +111,8 @@ let package = Package(
         .target(
             name: "Agent",
             dependencies: [
-                "AgentProtocol", "Balancing", "CNamespaces", "CustomRouting", "DockerEngine", "Model", "PKI", "Routing",
-                "Tunnel", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
+                "Addons", "AgentProtocol", "Balancing", "CNamespaces", "CustomRouting", "DockerEngine", "Model", "PKI",
+                "Routing", "Tunnel", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, serviceLifecycle,
             ]
         ),
         .target(
@@ -124,8 +132,10 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Access", "AgentProtocol", "APITypes", "Compose", "ControlPlane", "Model", "PKI", "Routing", "Store",
-                "Tunnel", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioHTTP1,
+                "Access", "Addons", "AgentProtocol", "APITypes", "Balancing", "Compose", "ControlPlane", "DockerAPI",
+                "Model", "PKI",
+                "Routing", "Store", "Tunnel", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging,
+                nioCore, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle, unixSignals,
             ]
         ),
@@ -142,6 +152,14 @@ let package = Package(
 
         // MARK: Tests
         .testTarget(name: "AccessTests", dependencies: ["Access", "APITypes", "Model"]),
+        .testTarget(
+            name: "AddonsTests",
+            dependencies: [
+                "Addons", "AgentProtocol", "Balancing", "CustomRouting", "EngineStub", "Model", "Routing", logging,
+                nioCore, nioPosix,
+            ]
+        ),
+        .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol", nioCore]),
         .testTarget(name: "APIClientTests", dependencies: ["APIClient", "APITypes", nioCore]),
         .testTarget(name: "APITypesTests", dependencies: ["APITypes", "Model"]),
         .testTarget(name: "BalancingTests", dependencies: ["Balancing", "Model", "Routing"]),
@@ -150,11 +168,12 @@ let package = Package(
         .testTarget(
             name: "ControlPlaneTests",
             dependencies: [
-                "AgentProtocol", "APITypes", "Balancing", "ControlPlane", "CustomRouting", "Model", "Routing",
-                "Scheduling", "Store", logging,
+                "AgentProtocol", "APITypes", "Balancing", "ControlPlane", "CustomRouting", "DockerAPI", "Model",
+                "Routing", "Scheduling", "Store", logging,
             ]
         ),
         .testTarget(name: "CustomRoutingTests", dependencies: ["CustomRouting", "Model", "Routing"]),
+        .testTarget(name: "DockerAPITests", dependencies: ["DockerAPI", "Model"]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["APITypes", "Model", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]
@@ -186,10 +205,8 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: [
-                "Agent", "AgentProtocol", "Balancing", "CustomRouting", "DockerEngine", "EngineStub", "Model", "PKI",
-                "Routing",
-                "Tunnel",
-                logging, nioCore, nioPosix, nioSSL,
+                "Addons", "Agent", "AgentProtocol", "Balancing", "CustomRouting", "DockerEngine", "EngineStub", "Model",
+                "PKI", "Routing", "Tunnel", logging, nioCore, nioPosix, nioSSL,
             ]
         ),
         .testTarget(
@@ -199,8 +216,10 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Access", "APITypes", "AgentProtocol", "ControlPlane", "Model", "PKI", "Server", "Store", "Tunnel",
-                asyncHTTPClient, crypto, httpTypes, hummingbirdCore, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Access", "Addons", "APITypes", "AgentProtocol", "Balancing", "ControlPlane", "DockerAPI", "Model",
+                "PKI", "Server", "Store", "Tunnel", asyncHTTPClient, crypto, httpTypes, hummingbirdCore, logging,
+                nioCore, nioHTTP1,
+                nioPosix, nioSSL,
                 serviceLifecycle,
             ]
         ),

@@ -20,7 +20,10 @@ package struct ClusterObject: Codable, Sendable, Hashable {
     package var clusterType = "aliyun"
     package var dockerVersion: String
     package var agentVersion: String
+    /// Where the cluster's endpoint is: `https://host:port`.
     package var masterURL: String
+    /// The endpoint's port.
+    package var port = 0
     /// JSON in a string: `{"health":2,"unhealth":1}`.
     package var nodeStatus: String
     /// The domain under which prefixes are routed.
@@ -29,6 +32,19 @@ package struct ClusterObject: Codable, Sendable, Hashable {
     package var strategy: String
     /// Image references by prefix and what takes its place.
     package var imageMap: [String: String]
+    /// `health` while all nodes are ready, or else `unhealth`.
+    package var healthy = ""
+    /// What clients may ask of a cluster, by the names that the container service gives it.
+    package var capabilities: [String: Bool] = [:]
+    /// Always false: Gantry doesn't run Docker's services, it makes containers.
+    package var swarmMode = false
+    package var needsAgentUpdate = false
+    // What a cluster has of a cloud's and not of one's own machines.
+    package var externalLoadBalancerID = ""
+    package var securityGroupID = ""
+    package var networkID = ""
+    package var switchID = ""
+    package var instanceType = ""
 
     package init(clusterID: String, name: String) {
         self.clusterID = clusterID
@@ -63,6 +79,15 @@ package struct ClusterObject: Codable, Sendable, Hashable {
         case nodeStatus = "node_status"
         case rootDomain = "root_domain"
         case imageMap = "image_map"
+        case port, capabilities
+        case healthy = "cluster_healthy"
+        case swarmMode = "swarm_mode"
+        case needsAgentUpdate = "need_update_agent"
+        case externalLoadBalancerID = "external_loadbalancer_id"
+        case securityGroupID = "security_group_id"
+        case networkID = "vpc_id"
+        case switchID = "vswitch_id"
+        case instanceType = "instance_type"
     }
 }
 

@@ -10,6 +10,8 @@ package struct LoadBalancerRequest: Codable, Sendable, Hashable {
     package var listeners: [ListenerObject]?
     /// The names of the nodes that it is to run on; all when left out.
     package var nodes: [String]?
+    /// Whether it is to run on the server's own host and on no node.
+    package var onServer: Bool?
     package var connectionLimit: Int?
     /// Megabits a second.
     package var bandwidthLimit: Int?
@@ -21,6 +23,7 @@ package struct LoadBalancerRequest: Codable, Sendable, Hashable {
 
     enum CodingKeys: String, CodingKey {
         case name, listeners, nodes, check, address
+        case onServer = "on_server"
         case connectionLimit = "connection_limit"
         case bandwidthLimit = "bandwidth_limit"
     }
@@ -28,8 +31,10 @@ package struct LoadBalancerRequest: Codable, Sendable, Hashable {
 
 /// The body of changing a load balancer; what is left out stays.
 package struct LoadBalancerChange: Codable, Sendable, Hashable {
-    /// Empty for all nodes.
+    /// Empty for all nodes; given, it runs on no other machine any more.
     package var nodes: [String]?
+    /// True moves it to the server's own host.
+    package var onServer: Bool?
     /// 0 for no limit.
     package var connectionLimit: Int?
     /// Megabits a second; 0 for no limit.
@@ -42,6 +47,7 @@ package struct LoadBalancerChange: Codable, Sendable, Hashable {
 
     enum CodingKeys: String, CodingKey {
         case nodes, check, address
+        case onServer = "on_server"
         case connectionLimit = "connection_limit"
         case bandwidthLimit = "bandwidth_limit"
     }
@@ -186,6 +192,8 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     package var listeners: [Listener] = []
     /// The names of the nodes that it runs on; empty for all.
     package var nodes: [String] = []
+    /// Whether it runs on the server's own host instead.
+    package var onServer = false
     /// Connections at a time for each listener on each node; nil for as many as fit.
     package var connectionLimit: Int?
     /// Megabits a second that each listener carries on each node, each way; nil for as many as fit.
@@ -195,7 +203,7 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     package var address: String?
     /// By name.
     package var certificates: [Certificate] = []
-    /// What services ask of it and don't get, and why.
+    /// What services ask of it and don't get, and what it doesn't do where it runs; why, and what to do.
     package var problems: [String] = []
     /// RFC 3339 with fractional seconds.
     package var created = ""
@@ -206,6 +214,7 @@ package struct LoadBalancerObject: Codable, Sendable, Hashable {
     enum CodingKeys: String, CodingKey {
         case name, cluster, listeners, nodes, check, address, certificates, problems, created, updated
         case isDefault = "default"
+        case onServer = "on_server"
         case connectionLimit = "connection_limit"
         case bandwidthLimit = "bandwidth_limit"
     }

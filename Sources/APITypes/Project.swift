@@ -55,7 +55,7 @@ package struct Project: Codable, Sendable, Hashable {
 
 /// What goes on with an application's last update.
 package struct UpdateStatus: Codable, Sendable, Hashable {
-    package enum Phase: String, Codable, Sendable, Hashable {
+    package enum Phase: String, Codable, Sendable, Hashable, CaseIterable {
         /// Containers are being replaced.
         case updating
         /// It was stopped because a new container failed; what is left of the old version goes on.

@@ -50,6 +50,14 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     }
 }
 
+/// The answer of creating and updating an application.
+package struct ProjectAccepted: Codable, Sendable, Hashable {
+    /// What in the template has no effect, or a doubtful one.
+    package var warnings: [Problem]
+
+    package init(warnings: [Problem]) { self.warnings = warnings }
+}
+
 /// The body of scaling a service.
 package struct ScaleRequest: Codable, Sendable, Hashable {
     package var type: String
@@ -72,11 +80,14 @@ package struct ClusterRequest: Codable, Sendable, Hashable {
     package var rootDomain: String?
     /// Which node gets a container: `spread`, `binpack` (or `binpacking`) or `random`; spread when nil.
     package var strategy: String?
+    /// Whether a load balancer is made that leads from port 80 of the nodes to the routing of the cluster.
+    package var needsLoadBalancer: Bool?
 
     package init(name: String) { self.name = name }
 
     enum CodingKeys: String, CodingKey {
         case name, size, strategy
+        case needsLoadBalancer = "need_slb"
         case networkMode = "network_mode"
         case subnetCIDR = "subnet_cidr"
         case regionID = "region_id"

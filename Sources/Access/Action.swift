@@ -95,11 +95,33 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
     case copyFromContainer = "CopyFromContainer"
     case copyToContainer = "CopyToContainer"
 
+    case createContainer = "CreateContainer"
+
+    // Images, networks and volumes.
+    case getImages = "GetImages"
+    case copyImage = "CopyImage"
+    case createImage = "CreateImage"
+    case pushImage = "PushImage"
+    case deleteImage = "DeleteImage"
+    case getNetworks = "GetNetworks"
+    case createNetwork = "CreateNetwork"
+    case connectNetwork = "ConnectNetwork"
+    case deleteNetwork = "DeleteNetwork"
+    case getVolumes = "GetVolumes"
+    case createVolume = "CreateVolume"
+    case deleteVolume = "DeleteVolume"
+
     // Load balancers.
     case getLoadBalancers = "GetLoadBalancers"
     case createLoadBalancer = "CreateLoadBalancer"
     case updateLoadBalancer = "UpdateLoadBalancer"
     case deleteLoadBalancer = "DeleteLoadBalancer"
+
+    // Templates that are kept.
+    case getTemplates = "GetTemplates"
+    case createTemplate = "CreateTemplate"
+    case updateTemplate = "UpdateTemplate"
+    case deleteTemplate = "DeleteTemplate"
 
     // Users.
     case getUsers = "GetUsers"
@@ -128,6 +150,7 @@ package enum Action: String, Sendable, Hashable, CaseIterable {
     package var kind: Resource.Kind {
         switch self {
         case .getLoadBalancers, .createLoadBalancer, .updateLoadBalancer, .deleteLoadBalancer: .loadBalancer
+        case .getTemplates, .createTemplate, .updateTemplate, .deleteTemplate: .template
         case .getUsers, .createUser, .updateUser, .deleteUser, .setUserPassword, .getAccessKeys, .createAccessKey,
             .updateAccessKey, .deleteAccessKey:
             .user

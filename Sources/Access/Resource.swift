@@ -9,6 +9,7 @@ package struct Resource: Sendable, Hashable, CustomStringConvertible {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case cluster
         case loadBalancer = "loadbalancer"
+        case template
         case user
         case auditLog = "auditlog"
     }

@@ -8,9 +8,9 @@
 package enum Role: String, Sendable, Hashable, CaseIterable, Codable {
     /// May do everything.
     case administrator
-    /// May do everything to clusters and load balancers and what is in them; nothing to users, nor see the audit log.
+    /// May do everything to clusters, load balancers and templates and what is in them; nothing to users, nor see the audit log.
     case `operator`
-    /// May see clusters, load balancers and what is in them, but no secrets; may change nothing.
+    /// May see clusters, load balancers, templates and what is in them, but no secrets; may change nothing.
     case readOnly = "read-only"
     /// May do what the user's own policies allow.
     case none
@@ -29,9 +29,11 @@ package enum Role: String, Sendable, Hashable, CaseIterable, Codable {
 
     private static let policies: [Role: Policy] = [
         .administrator: make(["cs:*"], ["*"]),
-        .operator: make(["cs:*"], [Resource.prefix + "cluster/*", Resource.prefix + "loadbalancer/*"]),
-        .readOnly: make(["cs:Get*"], [Resource.prefix + "cluster/*", Resource.prefix + "loadbalancer/*"]),
+        .operator: make(["cs:*"], shared),
+        .readOnly: make(["cs:Get*"], shared),
     ]
+
+    private static let shared = ["cluster/*", "loadbalancer/*", "template/*"].map { Resource.prefix + $0 }
 
     /// A pattern that couldn't be read would allow nothing, and the tests of roles fail.
     private static func make(_ actions: [String], _ resources: [String]) -> Policy {

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Addons
 import AgentProtocol
 import Balancing
 import CustomRouting
@@ -111,7 +112,7 @@ struct AgentHandler: TunnelHandler {
         }
         switch await hub.publication(of: table.revision, to: role, within: Self.routesLimit) {
         case .applied: try await responder.respond(status: 204)
-        case .pending(let reason):
+        case .pending(let reason), .refused(let reason):
             try await responder.respond(status: 202, ByteBuffer(string: "\(name): \(reason)"))
         }
     }

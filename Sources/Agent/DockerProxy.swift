@@ -83,15 +83,17 @@ struct DockerProxy: Sendable {
                     try? await connection.channel.closeFuture.get()
                     return .hangUp
                 }
+                // The future of a channel's end can't be cancelled, only brought about; by an error as well.
+                defer {
+                    connection.channel.close(promise: nil)
+                    group.cancelAll()
+                }
                 var ended: Set<Direction> = []
                 while !ended.isSuperset(of: [.toEngine, .fromEngine]), let direction = try await group.next() {
                     ended.insert(direction)
                     // What the engine said last must still get through, but nobody is there to take more.
                     if ended.isSuperset(of: [.fromEngine, .hangUp]) { break }
                 }
-                // The future of a channel's end can't be cancelled, only brought about.
-                connection.channel.close(promise: nil)
-                group.cancelAll()
             }
         }
     }

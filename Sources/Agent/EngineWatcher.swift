@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Addons
 import DockerEngine
 import Logging
 import Model

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Addons
 import Model
 
 /// Probes every container that has a probe, each on its own and never twice at once.

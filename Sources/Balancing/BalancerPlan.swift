@@ -13,6 +13,8 @@ package struct BalancerPlan: Hashable, Sendable {
         package var listener: BalancerListener
         /// The names of the nodes that the load balancer runs on; empty for all.
         package var nodes: [String]
+        /// Whether it runs on the server's own host, and on no node.
+        package var isOnServer: Bool
         /// The names of the nodes where a container that it leads to has this very port, and answers there itself.
         package var absent: Set<String>
         /// Whether containers that it leads to publish this very port.
@@ -23,7 +25,7 @@ package struct BalancerPlan: Hashable, Sendable {
         package var isAutomatic: Bool
 
         package func isOn(node: String) -> Bool {
-            (nodes.isEmpty || nodes.contains(node)) && !absent.contains(node)
+            !isOnServer && (nodes.isEmpty || nodes.contains(node)) && !absent.contains(node)
         }
     }
 
@@ -43,11 +45,15 @@ package struct BalancerPlan: Hashable, Sendable {
     package func table(for node: String) -> BalancerTable {
         var table = BalancerTable(
             revision: revision,
-            listeners: entries.filter { $0.isOn(node: node) }.map(\.listener)
-                .sorted { ($0.port, $0.mode.rawValue) < ($1.port, $1.mode.rawValue) }
+            listeners: BalancerTable.sorted(entries.filter { $0.isOn(node: node) }.map(\.listener))
         )
         table.addresses = addresses[node]
         return table
+    }
+
+    /// The part of this cluster in what the load balancers on the server's own host do.
+    package var listenersOnServer: [BalancerListener] {
+        entries.filter(\.isOnServer).map(\.listener)
     }
 
     /// The ports of a node that no container there may publish.

@@ -162,6 +162,7 @@ struct BalancerPlanMaker {
         return BalancerPlan.Entry(
             listener: open,
             nodes: spec.nodes.sorted(),
+            isOnServer: spec.isOnServer,
             absent: [],
             isOwnPort: false,
             services: [],

@@ -7,9 +7,9 @@
 package import Model
 package import Routing
 
-/// What the load balancers of one node do, in HAProxy's terms but not in its language.
+/// What the load balancers of one node, or of the server's own host, do, in HAProxy's terms but not in its language.
 ///
-/// The control plane makes it (`BalancerPlan.table`), the agent passes it on, the load balancer's container puts it in
+/// The control plane makes it (`BalancerPlan.table`), the agent or the server passes it on, the load balancer's container puts it in
 /// place.
 package struct BalancerTable: Codable, Hashable, Sendable {
     /// Grows with each table of a cluster; a load balancer never goes back to an older one.
@@ -18,6 +18,8 @@ package struct BalancerTable: Codable, Hashable, Sendable {
     package var listeners: [BalancerListener]
     /// The addresses that the node may have, sorted by load balancer; nil for none.
     package var addresses: [VirtualAddress]?
+    /// Whether it is for the server's own host, which may be a node as well; nil is false.
+    package var isOnServer: Bool?
 
     package init(revision: Int64, listeners: [BalancerListener] = []) {
         self.revision = revision
@@ -25,7 +27,7 @@ package struct BalancerTable: Codable, Hashable, Sendable {
     }
 }
 
-/// A port of a node, and where its connections go.
+/// A port of a machine, and where its connections go.
 package struct BalancerListener: Codable, Hashable, Sendable {
     package var balancer: BalancerName
     package var port: Int
@@ -118,6 +120,11 @@ extension BalancerTable {
         return RouteTransition.plan(from: running, to: servers)
     }
 
+    /// Listeners in the order of a table.
+    package static func sorted(_ listeners: [BalancerListener]) -> [BalancerListener] {
+        listeners.sorted { ($0.port, $0.mode.rawValue) < ($1.port, $1.mode.rawValue) }
+    }
+
     /// The table without the listeners that something is against.
     ///
     /// - Parameter objection: What is against a listener; nil for nothing.
@@ -129,10 +136,15 @@ extension BalancerTable {
         var problems: [String] = []
         table.listeners = listeners.filter { listener in
             guard let reason = objection(listener) else { return true }
-            problems.append("\(Self.place(of: listener)) is left out, \(reason)")
+            problems.append(Self.omission(of: listener, reason))
             return false
         }
         return (table, problems)
+    }
+
+    /// What is said of a listener that is left out.
+    package static func omission(of listener: BalancerListener, _ reason: String) -> String {
+        "\(place(of: listener)) is left out, \(reason)"
     }
 
     /// Whether a text that says what of a table is missing is about a listener.

@@ -6,13 +6,12 @@
 
 import Model
 
-/// What keeps listeners within their bandwidth: rules of the node's packet filter (nftables).
+/// What keeps listeners within their bandwidth: rules of the machine's packet filter (nftables).
 ///
 /// They drop what is too much. TCP slows down by that; datagrams are lost.
 ///
 /// Source: nft(8), limit statement.
 package enum BandwidthConfiguration {
-    private static let table = "inet gantry_balancer"
     /// A megabit a second, in bytes.
     private static let megabit = 125_000
     /// Less than a packet as the kernel hands it on, which is 64 KiB at most, would let none of them through.
@@ -20,13 +19,13 @@ package enum BandwidthConfiguration {
 
     /// The whole script, which takes the place of all that an earlier one said, at once.
     ///
-    /// - Parameter listeners: Those that are open.
+    /// - Parameter table: The load balancers.
     /// - Returns: The script; nil when nothing has a limit.
-    package static func render(_ listeners: [BalancerListener]) -> String? {
-        let limited = listeners.filter { $0.bandwidthLimit != nil }
+    package static func render(_ table: BalancerTable) -> String? {
+        let limited = table.listeners.filter { $0.bandwidthLimit != nil }
         guard !limited.isEmpty else { return nil }
-        return removal + """
-            table \(table) {
+        return removal(of: table) + """
+            table \(name(of: table)) {
                 chain from_clients {
                     type filter hook input priority filter; policy accept;
             \(limited.map { rule($0, "dport") }.joined(separator: "\n"))
@@ -41,7 +40,14 @@ package enum BandwidthConfiguration {
     }
 
     /// The script that takes all rules away, also where there are none.
-    package static let removal = "table \(table)\ndelete table \(table)\n"
+    package static func removal(of table: BalancerTable) -> String {
+        "table \(name(of: table))\ndelete table \(name(of: table))\n"
+    }
+
+    /// The server's host may be a node as well, and its load balancers have no part in the node's.
+    private static func name(of table: BalancerTable) -> String {
+        table.isOnServer == true ? "inet gantry_server_balancer" : "inet gantry_balancer"
+    }
 
     private static func rule(_ listener: BalancerListener, _ end: String) -> String {
         let bytes = (listener.bandwidthLimit ?? 0) * megabit

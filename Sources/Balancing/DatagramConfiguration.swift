@@ -20,10 +20,15 @@ package enum DatagramConfiguration {
     /// - Parameters:
     ///   - listeners: The listeners; those of other modes and those without a container that takes something new are
     ///     left out.
+    ///   - address: The address to listen on; empty for all.
     ///   - directory: Where nginx may keep the file with its process's number.
     /// - Returns: The text; nil when nothing is left.
-    package static func render(_ listeners: [BalancerListener], directory: String) -> String? {
-        let parts = listeners.filter(\.hasDatagrams).map(part)
+    package static func render(
+        _ listeners: [BalancerListener],
+        address: String = "",
+        directory: String
+    ) -> String? {
+        let parts = listeners.filter(\.hasDatagrams).map { part($0, address: address) }
         guard !parts.isEmpty else { return nil }
         return """
             load_module /usr/lib/nginx/modules/ngx_stream_module.so;
@@ -46,12 +51,12 @@ package enum DatagramConfiguration {
             """ + parts.joined() + "}\n"
     }
 
-    private static func part(_ listener: BalancerListener) -> String {
+    private static func part(_ listener: BalancerListener, address: String) -> String {
         let name = "port_\(listener.port)_servers"
         var text = "\n    # \(listener.balancer)\n    upstream \(name) {\n"
         for server in listener.servers where !server.isDraining {
             text +=
-                "        server \(server.address.contains(":") ? "[\(server.address)]" : server.address):\(server.port)"
+                "        server \(place(server.address, server.port))"
             if let weight = server.weight { text += " weight=\(weight)" }
             text += " max_fails=\(listener.check.fall) fail_timeout=\(listener.check.intervalSeconds)s;\n"
         }
@@ -60,9 +65,14 @@ package enum DatagramConfiguration {
         if listener.connectionLimit != nil { text += "    limit_conn_zone $server_port zone=\(zone):64k;\n" }
         text += "    server {\n"
         // Each process has a socket of its own, and the kernel gives all datagrams of a client to the same one.
-        text += "        listen \(listener.port) udp reuseport;\n"
+        let endpoint = address.isEmpty ? "\(listener.port)" : place(address, listener.port)
+        text += "        listen \(endpoint) udp reuseport;\n"
         if let limit = listener.connectionLimit { text += "        limit_conn \(zone) \(limit);\n" }
         return text + "        proxy_pass \(name);\n    }\n"
+    }
+
+    private static func place(_ address: String, _ port: Int) -> String {
+        "\(address.contains(":") ? "[\(address)]" : address):\(port)"
     }
 }
 

@@ -14,7 +14,7 @@ package enum GantryGroups {
     ]
     package static let resources: [any ParsableCommand.Type] = [
         ClusterCommand.self, NodeCommand.self, AppCommand.self, ServiceCommand.self, RouteCommand.self,
-        ConfigCommand.self, LoadBalancerCommand.self,
+        ConfigCommand.self, LoadBalancerCommand.self, TriggerCommand.self,
     ]
     package static let containers: [any ParsableCommand.Type] = [
         PsCommand.self, LogsCommand.self, ExecCommand.self, InspectCommand.self, TopCommand.self, StartCommand.self,

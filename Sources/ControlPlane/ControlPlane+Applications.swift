@@ -120,12 +120,19 @@ extension ControlPlane {
         try await controller(cluster).scale(id, to: count)
     }
 
+    /// Makes a service larger, or smaller, by so many containers, down to one and up to the most that there may be.
+    ///
+    /// - Returns: How many it has then.
+    package func scaleService(_ cluster: String, _ id: String, by step: Int) async throws -> Int {
+        try await controller(cluster).scale(id, by: step)
+    }
+
     package func startService(_ cluster: String, _ id: String) async throws {
         try await controller(cluster).setStopped(id, false)
     }
 
     package func stopService(_ cluster: String, _ id: String, timeout: Int?) async throws {
-        try await controller(cluster).setStopped(id, true)
+        try await controller(cluster).setStopped(id, true, timeout: timeout)
     }
 
     package func killService(_ cluster: String, _ id: String, signal: String) async throws {

@@ -5,6 +5,7 @@
 //
 
 package import APITypes
+import Balancing
 import Model
 import Store
 
@@ -44,10 +45,38 @@ extension ControlPlane {
         }
     }
 
-    /// What unbinds the load balancers of a cluster that goes.
+    /// - Throws: `ControlPlaneError.Code.conflict` where nodes can't run load balancers.
+    func checkBalancing() throws {
+        guard settings.routingImage == nil else { return }
+        throw ControlPlaneError(
+            .conflict,
+            "need_slb: the server has no image to run a load balancer with; start it with --routing-image, or leave the load "
+                + "balancer out"
+        )
+    }
+
+    /// Makes the load balancer that leads to the routing of a cluster, and goes with it.
+    ///
+    /// It has the cluster's name, or its ID where that is no name for one or another has it.
+    func makeLoadBalancer(for controller: ClusterController) async throws {
+        let name = await controller.record.name
+        var isFree = BalancerSpec.isName(name)
+        if isFree { isFree = try await repository.store.get(StoreKeys.balancer(BalancerName(name))) == nil }
+        var request = LoadBalancerRequest(name: isFree ? name : controller.id.rawValue)
+        request.listeners = [ListenerObject(port: BalancerPlan.defaultPort, scheme: "http")]
+        let made = try await createLoadBalancer(request)
+        _ = try await changeBalancer(made.name) { balancer in
+            balancer.cluster = controller.id
+            balancer.madeFor = controller.id
+            balancer.isDefault = true
+        }
+    }
+
+    /// What unbinds the load balancers of a cluster that goes, and removes the one that was made with it.
     func unbindAll(from cluster: ClusterID) async throws -> [StoreOperation] {
         let all = try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers)
         return try all.filter { $0.cluster == cluster }.map { balancer in
+            guard balancer.madeFor != cluster else { return .delete(key: StoreKeys.balancer(balancer.name)) }
             var balancer = balancer
             balancer.cluster = nil
             balancer.isDefault = false

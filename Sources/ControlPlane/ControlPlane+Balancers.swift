@@ -29,6 +29,7 @@ extension ControlPlane {
         var spec = BalancerSpec(name: BalancerName(request.name))
         spec.listeners = try (request.listeners ?? []).map(Self.listener).sorted { $0.port < $1.port }
         spec.nodes = request.nodes ?? []
+        spec.onServer = request.onServer
         spec.connectionLimit = request.connectionLimit
         spec.bandwidthLimit = request.bandwidthLimit
         spec.address = request.address
@@ -58,7 +59,7 @@ extension ControlPlane {
 
     package func changeLoadBalancer(_ name: String, _ change: LoadBalancerChange) async throws -> LoadBalancerObject {
         try await changeBalancer(name) { balancer in
-            balancer.spec.nodes = change.nodes ?? balancer.spec.nodes
+            balancer.spec.move(to: change.nodes, onServer: change.onServer)
             if let limit = change.connectionLimit { balancer.spec.connectionLimit = limit == 0 ? nil : limit }
             if let limit = change.bandwidthLimit { balancer.spec.bandwidthLimit = limit == 0 ? nil : limit }
             if let address = change.address { balancer.spec.address = address.isEmpty ? nil : address }
@@ -95,6 +96,7 @@ extension ControlPlane {
             let (before, after) = (await controller(of: current), await controller(of: next))
             if let before, before !== after { try await refuseUse(of: current) }
             try await after?.check(next)
+            if let after { try await checkHost(next, in: after) }
             next.updated = settings.clock()
             try await repository.store.commit(
                 [.put(key: entry.key, value: Repository.encode(next))],
@@ -105,6 +107,22 @@ extension ControlPlane {
             return next
         }
         return await object(changed)
+    }
+
+    /// Refuses ports of the server's host that load balancers of other clusters have there.
+    private func checkHost(_ balancer: BalancerRecord, in cluster: ClusterController) async throws {
+        guard balancer.spec.isOnServer else { return }
+        let ports = await cluster.ports(of: balancer)
+        for other in clusterControllers where other !== cluster {
+            for (name, taken) in await other.portsOnServer() {
+                guard let port = ports.intersection(taken).min(by: { $0.number < $1.number }) else { continue }
+                throw ControlPlaneError(
+                    .conflict,
+                    "load balancer \(balancer.name): port \(port.brief) of the server's host is that of \(name), which cluster "
+                        + "\(await other.record.name) has; choose another port"
+                )
+            }
+        }
     }
 
     func controller(of balancer: BalancerRecord) async -> ClusterController? {
@@ -151,6 +169,7 @@ extension ControlPlane {
         object.cluster = await clusterName(balancer.cluster)
         object.isDefault = balancer.isDefault
         object.nodes = balancer.spec.nodes
+        object.onServer = balancer.spec.isOnServer
         object.connectionLimit = balancer.spec.connectionLimit
         object.bandwidthLimit = balancer.spec.bandwidthLimit
         object.check = balancer.spec.check.object
@@ -161,10 +180,26 @@ extension ControlPlane {
         if let controller = await controller(of: balancer) {
             object.listeners = await controller.listenerObjects(of: balancer)
             object.problems = await controller.problems(of: balancer)
+            if balancer.spec.isOnServer, let obstacle = await settings.hostBalancing?.obstacle {
+                object.problems.append(obstacle)
+            }
         } else {
             object.listeners = balancer.spec.listeners.map(\.object)
         }
         return object
+    }
+}
+
+extension BalancerSpec {
+    /// Takes over where it is to run; what isn't given stays.
+    fileprivate mutating func move(to nodes: [String]?, onServer: Bool?) {
+        if let onServer { self.onServer = onServer }
+        guard let nodes else {
+            if onServer == true { self.nodes = [] }
+            return
+        }
+        self.nodes = nodes
+        if onServer == nil { self.onServer = nil }
     }
 }
 

@@ -26,6 +26,9 @@ package actor ControlPlane {
     private var isRunning = false
     /// The clusters' names, each taken before the cluster that wants it is made.
     private var names: [ClusterID: String]
+    /// The ports of the clusters' endpoints, each taken before the cluster that has it is made.
+    private var endpointPorts: [ClusterID: Int] = [:]
+    private var endpointChanges = ChangeBroadcast()
     /// Configuration items are made one after another.
     let configurationGate = ConcurrencyGate(limit: 1)
     /// Load balancers are made and changed one after another.
@@ -52,7 +55,13 @@ package actor ControlPlane {
         controllers = [:]
         names = [:]
         try await StateFormat.claim(repository)
-        for record in try await repository.list(ClusterRecord.self, prefix: StoreKeys.clusters) {
+        let records = try await repository.list(ClusterRecord.self, prefix: StoreKeys.clusters)
+        for record in records { endpointPorts[record.id] = record.endpointPort }
+        for var record in records {
+            if record.endpointPort == nil {
+                record.endpointPort = try takeEndpointPort(for: record.id)
+                try await repository.put(record, StoreKeys.cluster(record.id))
+            }
             names[record.id] = record.name
             controllers[record.id] = try await ClusterController(
                 record: record,
@@ -67,6 +76,7 @@ package actor ControlPlane {
 
     /// Works on all clusters until cancelled.
     package func run() async throws {
+        await settings.hostBalancing?.begin(with: await clustersOnServer())
         isRunning = true
         for controller in controllers.values {
             try await controller.ensureSystemApplications()
@@ -82,6 +92,15 @@ package actor ControlPlane {
         }
     }
 
+    /// The clusters that have load balancers on the server's host.
+    private func clustersOnServer() async -> Set<ClusterID> {
+        var found: Set<ClusterID> = []
+        for controller in controllers.values where await !controller.portsOnServer().isEmpty {
+            found.insert(controller.id)
+        }
+        return found
+    }
+
     /// The controller of a cluster, by ID or name.
     func controller(_ idOrName: String) async throws -> ClusterController {
         if let controller = controllers[ClusterID(idOrName)] { return controller }
@@ -94,6 +113,8 @@ package actor ControlPlane {
 
     /// The ID of a cluster, by ID or name.
     package func clusterID(of idOrName: String) async throws -> ClusterID { try await controller(idOrName).id }
+
+    var clusterControllers: [ClusterController] { Array(controllers.values) }
 
     /// The controllers of a region's clusters.
     func controllers(in region: String) async -> [ClusterController] {
@@ -146,6 +167,7 @@ package actor ControlPlane {
                 "network_mode '\(request.networkMode ?? "")': only vpc is known; leave it out"
             )
         }
+        if request.needsLoadBalancer == true { try checkBalancing() }
         let region = request.regionID ?? "local"
         guard HostNameSyntax.isValid(region) else {
             throw ControlPlaneError(
@@ -158,7 +180,7 @@ package actor ControlPlane {
         try Subnet.check(subnet)
         let strategy = try request.strategy.map(Self.strategy)
         let now = settings.clock()
-        let record = ClusterRecord(
+        var record = ClusterRecord(
             id: ClusterID("c" + ClusterController.randomID()),
             name: request.name,
             created: now,
@@ -174,6 +196,7 @@ package actor ControlPlane {
         try take(name: request.name, for: record.id)
         let controller: ClusterController
         do {
+            record.endpointPort = try takeEndpointPort(for: record.id)
             controller = try await ClusterController(
                 record: record,
                 repository: repository,
@@ -185,13 +208,16 @@ package actor ControlPlane {
             try await repository.create(record, StoreKeys.cluster(record.id))
         } catch {
             names[record.id] = nil
+            endpointPorts[record.id] = nil
             throw error
         }
         controllers[record.id] = controller
+        endpointChanges.send()
         // One that is there when the work begins is taken up with the others.
         let isLate = isRunning
         try await controller.ensureSystemApplications()
         if isLate { starting.yield(controller) }
+        if request.needsLoadBalancer == true { try await makeLoadBalancer(for: controller) }
         return await controller.clusterObject()
     }
 
@@ -225,10 +251,32 @@ package actor ControlPlane {
         // Its work ends first: what it still writes must not outlive it.
         controllers[id] = nil
         await runs.removeValue(forKey: id)?.stop()
+        _ = await settings.hostBalancing?.put([], of: id)
         try await repository.store.commit(
             [.delete(key: StoreKeys.cluster(id)), .deletePrefix(StoreKeys.contents(of: id))] + unbindAll(from: id)
         )
         names[id] = nil
+        endpointPorts[id] = nil
+        endpointChanges.send()
+    }
+
+    // MARK: Endpoints
+
+    /// The ports on which the clusters' endpoints are to be open.
+    package func endpoints() -> [ClusterID: Int] { endpointPorts.filter { controllers[$0.key] != nil } }
+
+    /// A stream with an element for each change of `endpoints()`.
+    package func changesOfEndpoints() -> AsyncStream<Void> { endpointChanges.subscribe() }
+
+    private func takeEndpointPort(for id: ClusterID) throws -> Int {
+        guard let port = settings.endpointPort(Set(endpointPorts.values)) else {
+            throw ControlPlaneError(
+                .conflict,
+                "cluster's endpoint: no port is free for it; give the server more of them with --endpoint-ports"
+            )
+        }
+        endpointPorts[id] = port
+        return port
     }
 
     package func setRootDomain(_ idOrName: String, _ domain: String) async throws {

@@ -92,11 +92,14 @@ extension ConfigurationMaker {
                     "\(domain.host.host) \(domain.backend)\n\(domain.host.host):\(port) \(domain.backend)\n"
                 }
                 .joined()
+                let backend = "req.hdr(host),lower,map_str(\(ProxyConfiguration.filesDirectory)/\(file))"
+                if number == 1, rest.isEmpty {
+                    // Nothing comes after it, so that what it doesn't find has no backend either way.
+                    fallbacks.append(.init(text: "use_backend %[\(backend)]"))
+                    break
+                }
                 let variable = "txn.domain_\(number)"
-                section.add(
-                    "http-request set-var(\(variable)) "
-                        + "req.hdr(host),lower,map_str(\(ProxyConfiguration.filesDirectory)/\(file))"
-                )
+                section.add("http-request set-var(\(variable)) \(backend)")
                 let choice = "use_backend %[var(\(variable))] if { var(\(variable)) -m found }"
                 choices.append(.init(text: "\(choice) { var(\(variable)),nbsrv gt 0 }"))
                 fallbacks.append(.init(text: choice))
@@ -120,9 +123,10 @@ extension ConfigurationMaker {
                 )
             }
         }
-        // First one that has a server; without any, the page of the first that the address is of.
         addHandover(to: &section, port: port, isSecure: isSecure)
-        section.lines += choices + fallbacks
+        // First one that has a server; without any, the page of the first that the address is of. Of one alone nothing
+        // has to be asked.
+        section.lines += (choices.count > 1 ? choices : []) + fallbacks
         configuration.sections.append(section)
     }
 
@@ -173,6 +177,7 @@ extension ConfigurationMaker {
         let name = "\(HAProxyHandover.backend)_\(port)"
         section.add(HAProxyHandover.choice(of: name))
         var backend = ConfigurationSection("backend \(name)")
+        addMode(to: &backend)
         if settings.options.contains(where: { $0.hasPrefix("option forwardfor") }) {
             // It would be said twice otherwise.
             backend.add(HAProxyHandover.withoutForwardedFor)

@@ -51,6 +51,8 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
     package var listeners: [Listener] = []
     /// The names of the nodes that it runs on; empty for all of its cluster.
     package var nodes: [String] = []
+    /// Whether it runs on the server's own host and on no node; nil is false.
+    package var onServer: Bool?
     /// How many connections each listener takes at a time on each node; nil for as many as fit.
     ///
     /// The others wait.
@@ -75,12 +77,15 @@ package struct BalancerSpec: Codable, Hashable, Sendable {
         listeners.first { $0.nodePort == port }
     }
 
-    /// Whether it runs on a node.
-    package func includes(node: String) -> Bool { nodes.isEmpty || nodes.contains(node) }
+    package var isOnServer: Bool { onServer == true }
 
-    /// Whether there may be a node on which both run.
+    /// Whether it runs on a node.
+    package func includes(node: String) -> Bool { !isOnServer && (nodes.isEmpty || nodes.contains(node)) }
+
+    /// Whether there may be a machine on which both run.
     package func meets(_ other: BalancerSpec) -> Bool {
-        nodes.isEmpty || other.nodes.isEmpty || !Set(nodes).isDisjoint(with: other.nodes)
+        guard isOnServer == other.isOnServer else { return false }
+        return isOnServer || nodes.isEmpty || other.nodes.isEmpty || !Set(nodes).isDisjoint(with: other.nodes)
     }
 }
 
@@ -116,6 +121,7 @@ extension BalancerSpec {
         guard nodes.count <= 1_000, Set(nodes).count == nodes.count else {
             throw refusal("nodes: 1000 different ones are the most; give each once")
         }
+        try checkPlace()
         guard (1...1_000_000).contains(connectionLimit ?? 1) else {
             throw refusal("\(connectionLimit ?? 0) connections are no limit; give 1 to 1000000")
         }
@@ -129,6 +135,19 @@ extension BalancerSpec {
             )
         }
         try checkHealth()
+    }
+
+    private func checkPlace() throws(BalancerRefusal) {
+        guard isOnServer else { return }
+        guard nodes.isEmpty else {
+            throw refusal("it runs on the server's host or on nodes, not on both; leave the nodes or --on-server out")
+        }
+        guard address == nil else {
+            throw refusal(
+                "on the server's host it has that host's addresses, and none that moves; leave --address out, or take it "
+                    + "away with `gantry lb set \(name) --address \"\"`"
+            )
+        }
     }
 
     private func checkRedirect(of listener: Listener) throws(BalancerRefusal) {

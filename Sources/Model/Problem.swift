@@ -6,7 +6,7 @@
 
 /// Something wrong, or doubtful, in what a user handed in: what, where, and what to do about it.
 package struct Problem: Codable, Hashable, Sendable {
-    package enum Severity: String, Codable, Hashable, Sendable {
+    package enum Severity: String, Codable, Hashable, Sendable, CaseIterable {
         /// The input is refused.
         case error
         /// The input is taken, but part of it has no effect or a doubtful one.

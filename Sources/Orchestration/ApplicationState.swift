@@ -54,7 +54,7 @@ package struct ApplicationState: Sendable {
     ///
     /// Containers made from another one are replaced.
     package var pulledImages: [ServiceName: String]
-    /// How long a container may take to stop when the application is stopped or removed, in seconds.
+    /// How long a container may take to stop when the application or its service is stopped or removed, in seconds.
     ///
     /// Nil takes each service's own time; 0 kills at once.
     package var stopTimeoutSeconds: Int?
@@ -173,7 +173,8 @@ extension ApplicationState {
 
     /// How long a container of the service may take to stop, in seconds.
     func stopTimeoutSeconds(of service: ServiceSpec?) -> Int {
-        if intent != .run, let stopTimeoutSeconds { return stopTimeoutSeconds }
+        let isStopping = service.map { !runs($0.name) } ?? (intent != .run)
+        if isStopping, let stopTimeoutSeconds { return stopTimeoutSeconds }
         return service?.stopGraceSeconds ?? 10
     }
 }

@@ -5,13 +5,14 @@
 //
 
 import Crypto
+import CryptoExtras
 package import FoundationEssentials
 import SwiftASN1
 import X509
 
 /// A private certificate authority: one of each cluster, and the server's own.
 ///
-/// Keys are P-256, which every TLS library accepts. Certificates begin to be valid an hour before they are made,
+/// Its own key, and those of servers, are P-256, which every TLS library accepts. Certificates begin to be valid an hour before they are made,
 /// because machines' clocks differ.
 package struct CertificateAuthority: Sendable {
     /// The authority's own certificate: what others must trust.
@@ -157,7 +158,9 @@ package struct CertificateAuthority: Sendable {
         return try issue(identity, publicKey: publicKey, now: now, validDays: validDays, privateKeyPEM: nil)
     }
 
-    /// Issues a user's certificate, with a new key.
+    /// Issues a user's certificate, with a new key: RSA in PKCS #1, which the oldest of Docker's clients can read.
+    ///
+    /// Making the key takes a processor some tenths of a second.
     ///
     /// - Parameters:
     ///   - clusterID: The cluster that the user may reach.
@@ -172,7 +175,12 @@ package struct CertificateAuthority: Sendable {
         now: Date,
         validDays: Int = 397
     ) throws(PKIError) -> IssuedCertificate {
-        let key = P256.Signing.PrivateKey()
+        let key: _RSA.Signing.PrivateKey
+        do {
+            key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+        } catch {
+            throw PKIError(.failed, "certificate's key: it cannot be made (\(error))")
+        }
         return try issue(
             .user(clusterID: clusterID, name: name),
             publicKey: Certificate.PublicKey(key.publicKey),

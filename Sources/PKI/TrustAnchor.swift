@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Crypto
 package import FoundationEssentials
 import X509
 
@@ -26,6 +27,9 @@ package struct TrustAnchor: Sendable {
         fingerprint = try certificate.fingerprint()
         self.certificatePEM = certificatePEM
     }
+
+    /// SHA-256 of a certificate's DER, in lower-case hexadecimal, as `IssuedCertificate` has it.
+    package static func fingerprint(ofDER der: [UInt8]) -> String { Hex.encode(SHA256.hash(data: der)) }
 
     /// Verifies that this authority issued a client's certificate, that it is valid now, and reads whose it is.
     ///

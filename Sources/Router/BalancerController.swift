@@ -10,7 +10,7 @@ import Logging
 import Model
 import NIOCore
 
-/// Puts tables of a node's load balancers in place: HAProxy has the listeners for connections and requests, nginx those
+/// Puts tables of a machine's load balancers in place: HAProxy has the listeners for connections and requests, nginx those
 /// for datagrams, and keepalived the addresses.
 actor BalancerController: TableController {
     private let haproxy: RouterController<BalancerTable>
@@ -24,6 +24,11 @@ actor BalancerController: TableController {
     /// The table, when nginx, keepalived or the packet filter has not all of it, and when that is tried again.
     private var unfinished: (table: BalancerTable, retry: ContinuousClock.Instant)?
     private let retryDelay: Duration
+    /// What HAProxy has not of the last table, and what the others have not; nil and empty for nothing.
+    private var refusal: String?
+    private var others: [String] = []
+    /// The address to listen on; empty for all.
+    private let address: String
 
     init(options: RouterOptions, files: RouterFiles, process: HAProxyProcess, logger: Logger) {
         haproxy = RouterController(options: options, files: files, process: process, logger: logger)
@@ -32,6 +37,7 @@ actor BalancerController: TableController {
         keepalived = .keepalived(files, logger: logger)
         bandwidth = BandwidthFilter(files: files)
         retryDelay = .seconds(options.retrySeconds)
+        address = options.listenAddress
         self.logger = logger
     }
 
@@ -51,7 +57,7 @@ actor BalancerController: TableController {
     /// Writes the configuration that the programs are to start with: of the last good table, or of none.
     func prepare() async throws {
         try await haproxy.prepare()
-        if let table: BalancerTable = files.loadTable() { await finish(table) }
+        if let table: BalancerTable = files.loadTable() { others = await finish(table) }
     }
 
     /// Runs nginx and keepalived whenever there is something for them, until the task is cancelled.
@@ -67,28 +73,42 @@ actor BalancerController: TableController {
     func apply(_ table: BalancerTable) async -> AddonReply {
         let reply = await haproxy.apply(table)
         guard case .applied(let revision, let error) = reply, revision == table.revision else { return reply }
-        let problems = await finish(table)
-        let all = (error.map { [$0] } ?? []) + problems
-        return .applied(revision: revision, error: all.isEmpty ? nil : all.joined(separator: "; "))
+        refusal = error
+        others = await finish(table)
+        return self.reply(revision)
     }
 
-    func tidy() async {
-        await haproxy.tidy()
-        if isRetryDue, let table = unfinished?.table { await finish(table) }
+    func tidy() async -> AddonReply? {
+        var revision: Int64?
+        if case .applied(let tried, let error) = await haproxy.tidy() {
+            revision = tried
+            refusal = error
+        }
+        if isRetryDue, let table = unfinished?.table {
+            revision = table.revision
+            others = await finish(table)
+        }
+        return revision.map(reply)
+    }
+
+    private func reply(_ revision: Int64) -> AddonReply {
+        let all = (refusal.map { [$0] } ?? []) + others
+        return .applied(revision: revision, error: all.isEmpty ? nil : all.joined(separator: "; "))
     }
 
     /// Has nginx, keepalived and the packet filter do what a table says.
     ///
     /// - Returns: What of it is not in place, and why.
-    @discardableResult
     private func finish(_ table: BalancerTable) async -> [String] {
         var (possible, problems) = table.leavingOut { listener in
             guard listener.mode == .udp, !datagramPorts.contains(listener.port) else { return nil }
-            return PortProbe.obstacle(at: "", listener.nodePort).map(BalancerTable.complaint)
+            return PortProbe.obstacle(at: address, listener.nodePort).map(BalancerTable.complaint)
         }
         possible.listeners.removeAll { $0.mode != .udp }
         do {
-            try await nginx.apply(DatagramConfiguration.render(possible.listeners, directory: files.directory))
+            try await nginx.apply(
+                DatagramConfiguration.render(possible.listeners, address: address, directory: files.directory)
+            )
             datagramPorts = Set(possible.listeners.map(\.port))
         } catch {
             problems.append("\(error)")
@@ -97,7 +117,7 @@ actor BalancerController: TableController {
         problems += addresses.problems
         do { try await keepalived.apply(addresses.text) } catch { problems.append("\(error)") }
         do {
-            try await bandwidth.apply(table.listeners)
+            try await bandwidth.apply(table)
         } catch {
             problems.append("limits of bandwidth: \(error)")
         }

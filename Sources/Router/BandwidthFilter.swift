@@ -7,23 +7,26 @@
 import Balancing
 import FoundationEssentials
 
-/// The rules of the node's packet filter that keep listeners within their bandwidth.
+/// The rules of the machine's packet filter that keep listeners within their bandwidth.
 actor BandwidthFilter {
     private let files: RouterFiles
     private let script: String
     /// The script that is in place.
     private var text: String?
+    /// What rules of an earlier run, or of this one, are about.
+    private var table = BalancerTable(revision: 0)
 
     init(files: RouterFiles) {
         self.files = files
         script = files.configuration(of: "nft")
     }
 
-    /// Limits these listeners, and no others.
+    /// Limits the listeners of a table, and no others.
     ///
     /// - Throws: `RouterError` when the kernel or the program refuses it; the rules stay as they are.
-    func apply(_ listeners: [BalancerListener]) async throws {
-        guard let text = BandwidthConfiguration.render(listeners) else { return try await remove() }
+    func apply(_ table: BalancerTable) async throws {
+        self.table = table
+        guard let text = BandwidthConfiguration.render(table) else { return try await remove() }
         guard text != self.text else { return }
         try await run(text)
         self.text = text
@@ -33,7 +36,7 @@ actor BandwidthFilter {
     func remove() async throws {
         guard FileManager.default.fileExists(atPath: script) else { return }
         text = nil
-        try await run(BandwidthConfiguration.removal)
+        try await run(BandwidthConfiguration.removal(of: table))
         files.remove(script)
     }
 

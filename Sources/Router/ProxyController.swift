@@ -94,19 +94,26 @@ actor ProxyController: TableController {
             newest = table
             await put(isForced: false)
         }
-        return .applied(revision: newest.revision, error: problems.isEmpty ? nil : problems.joined(separator: "; "))
+        return reply
     }
 
-    func tidy() async {
-        if isReloadWanted || isRetryDue {
+    private var reply: AddonReply {
+        .applied(revision: newest.revision, error: problems.isEmpty ? nil : problems.joined(separator: "; "))
+    }
+
+    func tidy() async -> AddonReply? {
+        let isDue = isReloadWanted || isRetryDue
+        if isDue {
             let isForced = isReloadWanted
             isReloadWanted = false
             await put(isForced: isForced)
         }
         await removeLeftovers()
-        guard isPauseDue else { return }
-        isPauseDue = false
-        try? await Task.sleep(for: Self.reloadPause)
+        if isPauseDue {
+            isPauseDue = false
+            try? await Task.sleep(for: Self.reloadPause)
+        }
+        return isDue ? reply : nil
     }
 
     /// Removes servers whose last request has ended since.

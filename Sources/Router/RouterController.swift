@@ -95,8 +95,19 @@ actor RouterController<Table: RoutingTable>: TableController {
     }
 
     /// Tries again what was refused, and removes servers whose last request has ended since.
-    func tidy() async {
-        if isRetryDue, let table = incomplete?.table { _ = await apply(table) }
+    func tidy() async -> AddonReply? {
+        let reply = isRetryDue ? await retry() : nil
+        await removeLeftovers()
+        return reply
+    }
+
+    private func retry() async -> AddonReply? {
+        guard let table = incomplete?.table else { return nil }
+        return await apply(table)
+    }
+
+    /// Removes servers whose last request has ended since.
+    private func removeLeftovers() async {
         guard hasLeftovers, case .commands(let commands) = RouteTransition.plan(from: running, to: accepted.servers)
         else { return }
         do {

@@ -22,7 +22,9 @@ protocol TableController: Actor {
     func apply(_ table: Table) async -> AddonReply
 
     /// Does what waits to be done, and what could not be done before.
-    func tidy() async
+    ///
+    /// - Returns: What `apply` would say now, when the table was tried again; else nil.
+    func tidy() async -> AddonReply?
 
     /// Whether `tidy` has something to do.
     var hasWork: Bool { get async }

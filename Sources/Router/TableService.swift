@@ -57,11 +57,14 @@ struct TableService<Controller: TableController>: Sendable {
             logger: logger
         )
         await withDiscardingTaskGroup { group in
+            var told: (reply: AddonReply, send: AddonInbox<Controller.Table>.Reply)?
             for await _ in inbox.signals {
                 let content = inbox.take()
                 for query in content.queries { group.addTask { await answer(query) } }
                 if let table = content.table {
-                    await table.reply(await controller.apply(table.table))
+                    let reply = await controller.apply(table.table)
+                    await table.reply(reply)
+                    told = (reply, table.reply)
                     isReady.yield()
                 }
                 for request in content.drains {
@@ -71,7 +74,11 @@ struct TableService<Controller: TableController>: Sendable {
                         await request.reply(.drained(id: request.id, done: isDone))
                     }
                 }
-                await controller.tidy()
+                // Whoever was told that something is missing is told that it is there.
+                if let reply = await controller.tidy(), let last = told, reply != last.reply {
+                    await last.send(reply)
+                    told?.reply = reply
+                }
                 isReady.yield()
             }
         }

@@ -5,7 +5,7 @@
 //
 
 /// Whether one name comes before another when runs of digits count as numbers; nil when neither comes first.
-func isNaturallyOrdered(_ left: String, _ right: String) -> Bool? {
+package func isNaturallyOrdered(_ left: String, _ right: String) -> Bool? {
     var left = left.utf8[...]
     var right = right.utf8[...]
     while let first = left.first, let second = right.first {

@@ -4,10 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Addons
 import ControlPlane
 import FoundationEssentials
 package import Logging
 import Model
+import NIOPosix
 import PKI
 import ServiceLifecycle
 package import Store
@@ -60,17 +62,28 @@ package struct GantryServer: Sendable {
             now: now
         )
         let tls = try ServerTLS(certificate)
+        let addons = AddonServer(
+            runDirectory: options.dataDirectory,
+            role: .balancer,
+            hub: AddonHub(),
+            group: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+        var settings = ControlPlaneSettings(
+            routingImage: options.routingImage,
+            agentEndpoint: options.agentEndpoint,
+            apiURL: options.apiURL,
+            endpointHost: options.primaryHost,
+            endpointPort: { [range = options.endpointPorts] in range.free(besides: $0) },
+            lossAfter: .seconds(options.lossAfterSeconds),
+            rescheduleAfter: .seconds(options.rescheduleAfterSeconds)
+        )
+        settings.hostBalancing = HostBalancer(hub: addons.hub, socketPath: addons.socketPath)
         let plane = try await ControlPlane(
             store: store,
             certificates: Certificates(authority: authority),
             secrets: secrets,
-            settings: ControlPlaneSettings(
-                routingImage: options.routingImage,
-                agentEndpoint: options.agentEndpoint,
-                apiURL: options.apiURL,
-                lossAfter: .seconds(options.lossAfterSeconds),
-                rescheduleAfter: .seconds(options.rescheduleAfterSeconds)
-            ),
+            settings: settings,
             logger: logger
         )
         if isFirstStart {
@@ -80,12 +93,16 @@ package struct GantryServer: Sendable {
         let audit = AuditLog(store: store, limit: options.auditLimit, logger: logger)
         try await audit.trim()
         let connections = AgentConnections()
+        let certificates = EndpointCertificates(store: store, authority: authority, secrets: secrets)
+        let progress = EndpointProgress()
         let api = ManagementAPI(
             plane: plane,
             accounts: accounts,
             audit: audit,
             store: store,
             connections: connections,
+            certificates: certificates,
+            endpoints: progress,
             join: JoinRoutes(
                 plane: plane,
                 agent: AgentBinary(path: options.agentBinary),
@@ -96,10 +113,14 @@ package struct GantryServer: Sendable {
             authorityPEM: authority.certificatePEM,
             logger: logger
         )
-        routes = api.routes
+        routes = try api.routes
+        let responder = api.responder(routes)
+        let anchor = try TrustAnchor(certificatePEM: authority.certificatePEM)
+        let open = EndpointConnections()
         let announcement = PortAnnouncement(onRunning)
         // The last one stops first.
         services = [
+            AddonService(server: addons),
             ControlPlaneService(plane: plane),
             try AgentService(
                 address: options.agentAddress,
@@ -110,10 +131,29 @@ package struct GantryServer: Sendable {
                 logger: logger,
                 onRunning: { announcement.setAgents($0) }
             ),
+            EndpointService(
+                plane: plane,
+                host: options.apiAddress.host,
+                tls: tls.mutual,
+                endpoint: { cluster in
+                    ClusterEndpoint(
+                        cluster: cluster,
+                        api: responder,
+                        anchor: anchor,
+                        accounts: accounts,
+                        certificates: certificates,
+                        connections: open
+                    )
+                },
+                certificates: certificates,
+                connections: open,
+                progress: progress,
+                logger: logger
+            ),
             try HTTPService.make(
                 address: options.apiAddress,
                 tls: tls.context,
-                responder: api.responder(routes),
+                responder: responder,
                 logger: logger,
                 onRunning: { announcement.setAPI($0) }
             ),

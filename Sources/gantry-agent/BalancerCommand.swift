@@ -13,8 +13,11 @@ import UnixSignals
 struct BalancerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "balancer",
-        abstract: "Run this node's load balancers, in a container in the node's own network.",
-        discussion: "It keeps HAProxy running with the listeners that the node's agent gives."
+        abstract: "Run the load balancers of this node, or those of the server's host.",
+        discussion: """
+            It keeps HAProxy running with the listeners that the node's agent gives, in a container in the node's own \
+            network. On the server's host it is a service beside the server, whose socket --addon-socket names.
+            """
     )
 
     @OptionGroup var arguments: HAProxyArguments

@@ -11,7 +11,7 @@ import Router
 struct HAProxyArguments: ParsableArguments {
     private static let defaults = RouterOptions()
 
-    @Option(help: "The agent's socket.")
+    @Option(help: "The socket of the agent, or of the server for load balancers on its host.")
     var addonSocket = defaults.addonSocket
 
     @Option(help: "Where the last table, HAProxy's files and its sockets are kept.")

@@ -74,6 +74,14 @@ struct ServerCommand: AsyncParsableCommand {
     )
     var auditLimit: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The ports of clusters' endpoints, one for each cluster. (default: \(PortRange.endpoints))",
+            valueName: "first-last"
+        )
+    )
+    var endpointPorts: String?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical. (default: info)")
     var logLevel: String?
 
@@ -114,6 +122,12 @@ struct ServerCommand: AsyncParsableCommand {
                 throw CLIError("audit-limit: '\(text)' is no number from 1,000 to 10,000,000; give one")
             }
             options.auditLimit = limit
+        }
+        if let text = settings.text(endpointPorts, "endpoint-ports") {
+            guard let range = PortRange(text) else {
+                throw CLIError("endpoint-ports: '\(text)' is no FIRST-LAST; write for example \(PortRange.endpoints)")
+            }
+            options.endpointPorts = range
         }
         let server = try await GantryServer(
             options: options,

@@ -67,9 +67,11 @@ import Testing
     @Test func cluster() throws {
         #expect(
             try names(of: ClusterObject(clusterID: "c1", name: "test")) == [
-                "agent_version", "cluster_id", "cluster_type", "created", "docker_version", "image_map", "master_url",
-                "name", "network_mode", "node_status", "region_id", "root_domain", "size", "state", "strategy",
-                "subnet_cidr", "updated", "zone_id",
+                "agent_version", "capabilities", "cluster_healthy", "cluster_id", "cluster_type", "created",
+                "docker_version", "external_loadbalancer_id", "image_map", "instance_type", "master_url", "name",
+                "need_update_agent", "network_mode", "node_status", "port", "region_id", "root_domain",
+                "security_group_id", "size", "state", "strategy", "subnet_cidr", "swarm_mode", "updated", "vpc_id",
+                "vswitch_id", "zone_id",
             ]
         )
         #expect(

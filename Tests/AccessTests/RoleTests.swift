@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func operatorsMayDoEverythingButUsersAndAudit() {
-        let kinds: Set<Resource.Kind> = [.cluster, .loadBalancer]
+        let kinds: Set<Resource.Kind> = [.cluster, .loadBalancer, .template]
         #expect(allowed(.operator) == Set(Action.allCases.filter { kinds.contains($0.kind) }))
         #expect(!allowed(.operator).contains(.createUser) && !allowed(.operator).contains(.getAuditLog))
     }

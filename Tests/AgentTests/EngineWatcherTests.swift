@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Addons
 import FoundationEssentials
 import Model
 import Testing

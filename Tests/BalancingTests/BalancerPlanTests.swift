@@ -76,6 +76,19 @@ import Testing
         #expect(plan.reservedPorts(on: "n1") == [ContainerPort(80)] && plan.reservedPorts(on: "n2") == [])
     }
 
+    @Test func onTheServersHostItTakesNoPortOfANode() {
+        var spec = BalancerSpec(name: "lb")
+        spec.onServer = true
+        let web = service("shop", "web", bindings: [(80, .tcp, "lb", 7777)], containers: ["c1": "n1"], nodes: ["n1"])
+        let plan = make([spec], [web]).plan
+        #expect(plan.listenersOnServer.map(\.port) == [7777])
+        #expect(plan.listenersOnServer.first?.servers.map(\.address) == ["10.0.0.1"])
+        for node in ["n1", "n2"] {
+            #expect(plan.table(for: node).listeners.isEmpty && plan.reservedPorts(on: node).isEmpty)
+        }
+        #expect(make([BalancerSpec(name: "lb")], [web]).plan.listenersOnServer.isEmpty)
+    }
+
     @Test func aPortThatAContainerHasItselfIsLeftToIt() {
         let web = service(
             "shop",

@@ -31,6 +31,8 @@ import Testing
             #expect(lines.contains { $0 == line }, "\(line)")
         }
         #expect(!text.contains("10.0.0.3"))
+        let local = try #require(DatagramConfiguration.render([dns], address: "127.0.0.1", directory: "/run/x"))
+        #expect(local.contains("listen 127.0.0.1:53 udp reuseport;"))
         #expect(text.count { $0 == "{" } == text.count { $0 == "}" })
     }
 

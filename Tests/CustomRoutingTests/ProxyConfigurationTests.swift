@@ -25,7 +25,6 @@ import Testing
                 "acl host_rule_1 hdr(host) -i -- web.com web.com:80",
                 "bind abns@gantry-proxy-80 accept-proxy",
                 "use_backend handover_80 if { stopping } { srv_is_up(handover_80/next) }",
-                "use_backend SERVICE_p_web if host_rule_1 { nbsrv(SERVICE_p_web) gt 0 }",
                 "use_backend SERVICE_p_web if host_rule_1",
             ]
         )
@@ -38,6 +37,17 @@ import Testing
             ]
         )
         #expect(configuration.refusals.isEmpty && configuration.notices.isEmpty)
+    }
+
+    /// What each request would be asked in vain, it isn't.
+    @Test func domainsAloneAreLookedUpOnce() throws {
+        let services = ["a", "b"].map { name in
+            ProxiedService.test(name, ["VIRTUAL_HOST": "http://\(name).com"], ports: [80], containers: 1)
+        }
+        let configuration = try ProxyConfiguration.test(services)
+        let lines = try #require(configuration.lines(of: "frontend port_80"))
+        #expect(lines.last == "use_backend %[req.hdr(host),lower,map_str(/files/maps/port_80_1.map)]")
+        #expect(!lines.contains { $0.contains("nbsrv") || $0.contains("set-var") })
     }
 
     /// Each setting of a service, and the line that it makes in its backend.
@@ -376,6 +386,7 @@ import Testing
         let configuration = try ProxyConfiguration.test([.test("a", ["VIRTUAL_HOST": "a.com"])], ["MODE": "tcp"])
         #expect(configuration.lines(of: "frontend port_80")?.contains("mode http") == true)
         #expect(configuration.lines(of: "backend SERVICE_p_a")?.first == "mode http")
+        #expect(configuration.lines(of: "backend handover_80")?.first == "mode http", "HAProxy refuses all else")
         let plain = try ProxyConfiguration.test([.test("a")], ["MODE": "tcp"])
         #expect(
             plain.lines(of: "frontend default_port_80") == [

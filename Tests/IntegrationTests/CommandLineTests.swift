@@ -233,7 +233,7 @@ struct CommandLineTests {
 
     @Test func localStatus() async throws {
         let text = try await Gantry.succeed("local", "status")
-        for part in TestEnvironment.nodes + ["supervisor", "server", "registry", "front door"] {
+        for part in TestEnvironment.nodes + ["supervisor", "server", "registry", "front door", "load balancers"] {
             #expect(text.contains(part), "\(text)")
         }
         let again = try await Gantry.run("local", "stop", "node9")

@@ -44,8 +44,12 @@ struct CrashTests {
                 let listing = try await Docker.run(on: node, "top", router, "-o", "pid,comm")
                 let proxies = listing.split(separator: "\n").filter { $0.hasSuffix("haproxy") }
                 let processes = proxies.compactMap { $0.split(separator: " ").first.map(String.init) }
-                #expect(!processes.isEmpty, "\(listing)")
-                try await Command.succeed(["kill", "-9"] + processes)
+                // Some of them come and go by themselves: checks of a configuration, workers from before a reload.
+                var killed = 0
+                for process in processes where try await Command.run(["kill", "-9", process]).status == 0 {
+                    killed += 1
+                }
+                #expect(killed > 0, "\(listing)")
             }
         }
     }

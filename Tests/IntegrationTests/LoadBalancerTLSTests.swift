@@ -98,10 +98,16 @@ struct LoadBalancerTLSTests {
                     } until: {
                         $0.contains("balancer.refused")
                     }
-                    #expect(events.contains("load balancer lb-foreign: port 8442 is left out, nobody can listen there"))
+                    let complaint = "load balancer lb-foreign: port 8442 is left out, nobody can listen there"
+                    #expect(events.contains(complaint))
+                    func problems() async throws -> [String] {
+                        try await Gantry.json(LoadBalancerObject.self, "lb", "inspect", "lb-foreign").problems
+                    }
+                    #expect(try await problems().contains { $0.contains(complaint) })
                     try await Gantry.succeed("app", "stop", "lb-foreign")
                     let node = try #require(hosts.first { $0.name == "node1" })
                     try await Web.answers("any.test", at: "http://\(node.ip):8442")
+                    #expect(try await problems() == [])
                 }
             }
         }

@@ -38,6 +38,20 @@ import Testing
             ),
             ("51 listeners are too many", { $0.listeners = (1...51).map { .init(port: $0, mode: .tcp) } }),
             ("nodes: 1000 different ones", { $0.nodes = ["n1", "n1"] }),
+            (
+                "it runs on the server's host or on nodes",
+                {
+                    $0.onServer = true
+                    $0.nodes = ["n1"]
+                }
+            ),
+            (
+                "none that moves; leave --address out",
+                {
+                    $0.onServer = true
+                    $0.address = "10.0.0.9/24"
+                }
+            ),
             ("0 connections are no limit", { $0.connectionLimit = 0 }),
             ("0 Mbit/s are no limit", { $0.bandwidthLimit = 0 }),
             ("100001 Mbit/s are no limit", { $0.bandwidthLimit = 100_001 }),
@@ -71,6 +85,11 @@ import Testing
         right.nodes = ["n3"]
         #expect(!left.meets(right))
         right.nodes = ["n2", "n3"]
+        #expect(left.meets(right))
+        right.onServer = true
+        right.nodes = []
+        #expect(!left.meets(right) && !right.includes(node: "n1"))
+        left.onServer = true
         #expect(left.meets(right))
     }
 }

@@ -45,6 +45,17 @@ import Testing
         #expect(options.drains)
     }
 
+    @Test func aServiceThatIsStoppedByItselfHasTheTimeAskedForItsOwn() throws {
+        var world = deployed
+        world.application.serviceIntents = ["web": .stop]
+        world.application.stopTimeoutSeconds = 5
+        guard case .stop(_, let options) = try #require(world.reconcile().actions.first).work else {
+            Issue.record("it isn't stopped")
+            return
+        }
+        #expect(options.timeoutSeconds == 5)
+    }
+
     @Test func startsAgainInOrder() {
         var world = deployed
         world.application.intent = .stop

@@ -46,9 +46,12 @@ import Testing
         let authority = try CertificateAuthority(commonName: "c1", now: now)
         let anchor = try TrustAnchor(certificatePEM: authority.certificatePEM)
         let issued = try authority.issueUser(clusterID: "c1", name: name, now: now)
-        #expect(issued.privateKeyPEM != nil)
+        // PKCS #1, which Java's clients take for granted.
+        let key = try #require(issued.privateKeyPEM)
+        #expect(key.hasPrefix("-----BEGIN RSA PRIVATE KEY-----\n") && key.hasSuffix("-----END RSA PRIVATE KEY-----\n"))
         let der = try derBytes(ofPEM: issued.certificatePEM)
         #expect(try anchor.verifyClient(certificateDER: der, now: now) == .user(clusterID: "c1", name: name))
+        #expect(TrustAnchor.fingerprint(ofDER: der) == issued.fingerprint)
     }
 
     @Test func refusesClientsOfOthersOutsideTheirTimeAndServers() throws {

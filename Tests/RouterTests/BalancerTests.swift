@@ -127,6 +127,7 @@ extension HAProxyTests {
                 // As soon as it is free, it is had.
                 await taken.kill()
                 while (try? await TestClient(port: taken.port).get("any.test").container) != "c1" { await Task.yield() }
+                #expect(await balancer.agent.problem(of: 2) == nil, "the agent is told so")
                 #expect(try await TestClient(port: port).get("any.test").container == "c1")
             }
             await one.kill()

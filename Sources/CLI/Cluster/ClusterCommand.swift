@@ -16,7 +16,7 @@ package struct ClusterCommand: AsyncParsableCommand {
         abstract: "Groups of nodes with one network and one routing domain.",
         subcommands: [
             List.self, Create.self, Inspect.self, Rename.self, Remove.self, Domain.self, Strategy.self,
-            ImageMapCommand.self, RegistryCommand.self, Events.self, RebalanceCommand.self,
+            ImageMapCommand.self, RegistryCommand.self, CertificatesCommand.self, Events.self, RebalanceCommand.self,
         ]
     )
 
@@ -47,14 +47,21 @@ package struct ClusterCommand: AsyncParsableCommand {
         @Option(help: "A label for the place of the cluster.") var region: String?
         @Option(help: "Which of the nodes that can take a container gets it: spread, binpack or random.")
         var strategy: String?
+        @Flag(help: "Make a load balancer that leads from port 80 of the nodes to the cluster's routing.")
+        var loadBalancer = false
         @OptionGroup var options: GlobalOptions
 
-        func run() async throws {
+        var request: ClusterRequest {
             var request = ClusterRequest(name: name)
             request.subnetCIDR = subnet
             request.rootDomain = domain
             request.regionID = region
             request.strategy = strategy
+            request.needsLoadBalancer = loadBalancer ? true : nil
+            return request
+        }
+
+        func run() async throws {
             let body = request
             let created = try await options.withClient {
                 try await $0.decode(ClusterCreated.self, "POST", "/clusters", json: body)

@@ -15,6 +15,8 @@ struct LoadBalancerOptions: ParsableArguments {
     )
     var nodes: [String] = []
 
+    @Flag(help: "Run on the server's own host, and on no node.") var onServer = false
+
     @Option(help: "How many connections each listener takes at a time on each node; 0 for as many as fit.")
     var connectionLimit: Int?
 
@@ -78,6 +80,7 @@ extension LoadBalancerCommand {
             var request = LoadBalancerRequest(name: name)
             request.listeners = try listeners.map { try ListenerObject(parsing: $0) }
             request.nodes = settings.nodes
+            request.onServer = settings.onServer ? true : nil
             request.connectionLimit = settings.connectionLimit == 0 ? nil : settings.connectionLimit
             request.bandwidthLimit = settings.bandwidthLimit == 0 ? nil : settings.bandwidthLimit
             request.address = settings.address
@@ -105,14 +108,15 @@ extension LoadBalancerCommand {
             guard change != LoadBalancerChange() else {
                 throw ValidationError("nothing is changed; `gantry lb set --help` says what can be")
             }
-            guard !allNodes || settings.nodes.isEmpty else {
-                throw ValidationError("--all-nodes and --node exclude each other; give one of them")
+            guard [allNodes, !settings.nodes.isEmpty, settings.onServer].count(where: \.self) <= 1 else {
+                throw ValidationError("--all-nodes, --node and --on-server exclude each other; give one of them")
             }
         }
 
         var change: LoadBalancerChange {
             var change = LoadBalancerChange()
             change.nodes = allNodes ? [] : settings.nodes.isEmpty ? nil : settings.nodes
+            change.onServer = settings.onServer ? true : nil
             change.connectionLimit = settings.connectionLimit
             change.bandwidthLimit = settings.bandwidthLimit
             change.address = settings.address

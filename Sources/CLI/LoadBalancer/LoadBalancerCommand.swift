@@ -125,7 +125,7 @@ extension LoadBalancerObject: Listable {
             name, cluster.isEmpty ? "-" : cluster + (isDefault ? " (routing)" : ""),
             listeners.map(\.text).joined(separator: ","),
             Swift.Set(listeners.flatMap(\.services)).sorted().joined(separator: ","),
-            nodes.isEmpty ? "all" : nodes.joined(separator: ","),
+            onServer ? "(server)" : nodes.isEmpty ? "all" : nodes.joined(separator: ","),
         ]
     }
 

@@ -35,6 +35,9 @@ struct LocalUpCommand: AsyncParsableCommand {
     @Option(help: "The port that agents dial. (default: 7801)")
     var agentPort: Int?
 
+    @Option(help: "The first of a thousand ports of clusters' endpoints. (default: 20000)")
+    var endpointPort: Int?
+
     @Option(help: "The registry's port. (default: 5000)")
     var registryPort: Int?
 
@@ -78,6 +81,7 @@ struct LocalUpCommand: AsyncParsableCommand {
         ports.frontDoor = frontDoorPort ?? ports.frontDoor
         ports.server = serverPort ?? ports.server
         ports.agent = agentPort ?? ports.agent
+        ports.endpoint = endpointPort ?? ports.endpoint
         ports.registry = registryPort ?? ports.registry
         let cache = HostEnvironment.value("GANTRY_CACHE") ?? "/var/cache/gantry"
         return try LocalClusterSpec(

@@ -150,6 +150,8 @@ extension ClusterController {
         await note("application.remove", "\(name): removal accepted", current)
     }
 
+    private static let largestScale = 1_000
+
     func scale(_ serviceID: String, to count: Int) async throws {
         let (application, service) = try existingService(serviceID)
         guard !service.isGlobal else {
@@ -164,7 +166,7 @@ extension ClusterController {
                 "service \(serviceID): is elsewhere (external), so it has no containers here; scale another service"
             )
         }
-        guard (0...1_000).contains(count) else {
+        guard (0...Self.largestScale).contains(count) else {
             throw ControlPlaneError(.invalid, "scale \(count): is outside 0 to 1000; give a number inside")
         }
         try await change(application.record.id) { record in
@@ -174,12 +176,22 @@ extension ClusterController {
         await note("service.scaled", "\(serviceID): scale \(service.scale) → \(count) accepted", application.record)
     }
 
-    func setStopped(_ serviceID: String, _ isStopped: Bool) async throws {
+    /// In one step, so that of two who ask at the same time neither is lost.
+    func scale(_ serviceID: String, by step: Int) async throws -> Int {
+        let present = try existingService(serviceID).1.scale
+        // What is stopped by hand with a scale of none stays so until somebody makes it larger.
+        let wanted = min(Self.largestScale, max(min(1, present), present + step))
+        if wanted != present { try await scale(serviceID, to: wanted) }
+        return wanted
+    }
+
+    func setStopped(_ serviceID: String, _ isStopped: Bool, timeout: Int? = nil) async throws {
         let (application, service) = try existingService(serviceID)
         try refuseSystem(application.record, isStopped ? "be stopped" : nil)
         try refuseJob(application.record, "started and stopped one by one")
         try await change(application.record.id) { record in
             if isStopped {
+                record.stopTimeoutSeconds = timeout
                 record.stoppedServices.insert(service.name)
             } else {
                 record.stoppedServices.remove(service.name)

@@ -13,7 +13,7 @@ extension ClusterController {
     ///
     /// - Throws: `ControlPlaneError`; nothing has changed then.
     func check(_ balancer: BalancerRecord) throws {
-        guard settings.routingImage != nil else {
+        guard balancer.spec.isOnServer || settings.routingImage != nil else {
             throw ControlPlaneError(
                 .conflict,
                 "load balancer \(balancer.name): the server has no image to run it with; start it with --routing-image"
@@ -63,7 +63,7 @@ extension ClusterController {
     }
 
     /// Every port that a load balancer listens on, or is to by its listeners.
-    private func ports(of balancer: BalancerRecord) -> Set<ContainerPort> {
+    func ports(of balancer: BalancerRecord) -> Set<ContainerPort> {
         let isAutomatic = balancer.isDefault && !balancer.spec.listeners.contains(where: \.mode.hasRequests)
         return Set(balancer.spec.listeners.map(\.nodePort))
             .union(users(of: balancer.name).map(\.binding.nodePort))
@@ -71,7 +71,8 @@ extension ClusterController {
     }
 
     private func checkPorts(_ ports: Set<ContainerPort>, of balancer: BalancerRecord) throws {
-        if let port = SystemApplications.ports.map({ ContainerPort($0) }).first(where: ports.contains) {
+        let taken = balancer.spec.isOnServer ? [] : SystemApplications.ports.map { ContainerPort($0) }
+        if let port = taken.first(where: ports.contains) {
             throw ControlPlaneError(
                 .conflict,
                 "load balancer \(balancer.name): port \(port.brief) of the nodes is that of simple routing; choose another port"
@@ -82,8 +83,10 @@ extension ClusterController {
             guard let port = common.min(by: { $0.number < $1.number }) else { continue }
             throw ControlPlaneError(
                 .conflict,
-                "load balancer \(balancer.name): port \(port.brief) is that of \(other.name) on the same nodes; choose another "
-                    + "port, or other nodes with `gantry lb set \(balancer.name) --node NODE`"
+                "load balancer \(balancer.name): port \(port.brief) is that of \(other.name) on "
+                    + (balancer.spec.isOnServer
+                        ? "the server's host; choose another port"
+                        : "the same nodes; choose another port, or other nodes with `gantry lb set \(balancer.name) --node NODE`")
             )
         }
     }

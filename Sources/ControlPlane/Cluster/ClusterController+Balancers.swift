@@ -114,11 +114,11 @@ extension ClusterController {
     func ensureBalancing() async throws {
         guard let image = settings.routingImage else { return }
         let current = application(named: SystemApplications.balancingName)?.record
-        guard !balancers.isEmpty else {
+        let specs = balancers.values.map(\.spec).filter { !$0.isOnServer }
+        guard !specs.isEmpty else {
             if let current { try await change(current.id) { $0.intent = .remove } }
             return
         }
-        let specs = balancers.values.map(\.spec)
         let nodes = specs.contains { $0.nodes.isEmpty } ? nil : Set(specs.flatMap(\.nodes))
         try await ensure(SystemApplications.balancing(image: image, nodes: nodes), "Load balancers")
     }

@@ -114,7 +114,10 @@ extension ClusterController {
                 for container in node.removed { node.containers[container] = nil }
             }
             nodes[id] = node
-            if full.status.isEngineReachable { stopAwaiting([id]) }
+            if full.status.isEngineReachable {
+                stopAwaiting([id])
+                await forgetContainersGone(from: id)
+            }
             if isFirst { await connected(node) }
             markAllDirty()
         case .node(let status):
@@ -147,6 +150,7 @@ extension ClusterController {
             nodes[id]?.removed.remove(container)
             guard let status = nodes[id]?.containers.remove(container) else { return true }
             draining.remove(container)
+            await forgetContainer(status)
             markDirty(owner: status)
         }
         publishRoutes()
@@ -181,7 +185,7 @@ extension ClusterController {
         }
     }
 
-    private func markDirty(owner status: ContainerStatus) {
+    func markDirty(owner status: ContainerStatus) {
         guard status.labels[ContainerLabels.cluster] == id.rawValue else { return }
         // A container of an earlier life concerns the application that has its name now.
         for (key, runtime) in applications

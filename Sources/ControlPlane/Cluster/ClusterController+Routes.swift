@@ -5,6 +5,7 @@
 //
 
 import AgentProtocol
+import Balancing
 import CustomRouting
 import Model
 import Routing
@@ -73,12 +74,11 @@ extension ClusterController {
             entrances[container].flatMap { now < $0.deadline ? (table, $0) : nil }
         }
         guard !entrances.isEmpty else { return [] }
-        return nodes.values
-            .filter { node in
-                node.condition == .ready && entrances.contains { lacks($0.table, node, since: $0.entrance.revision) }
-            }
-            .map(\.record.name)
-            .sorted()
+        let late = nodes.values.filter { node in
+            node.condition == .ready && entrances.contains { lacks($0.table, node, since: $0.entrance.revision) }
+        }
+        let isHostLate = entrances.contains { $0.table == .balancers && hostLacks($0.entrance.revision) }
+        return late.map(\.record.name).sorted() + (isHostLate ? [Self.hostName] : [])
     }
 
     private func routedServices() -> [RoutedService] {
@@ -120,6 +120,9 @@ extension ClusterController {
         let drain = DrainRequest(servers: [container.rawValue], timeoutSeconds: settings.drainSeconds)
         guard let request = try? NodeRequest("POST", AgentPaths.drain, json: drain) else { return }
         await withTaskGroup(of: Void.self) { group in
+            if !balancerPlan.listenersOnServer.isEmpty, let host = settings.hostBalancing {
+                group.addTask { await host.drain(drain.servers, seconds: drain.timeoutSeconds) }
+            }
             for node in nodes.values {
                 guard let connection = node.connection else { continue }
                 group.addTask {
@@ -148,9 +151,10 @@ extension ClusterController {
 
     private func waitForAcknowledgement(of revisions: [(table: NodeTable, revision: Int64)]) async {
         await waitForAcknowledgements {
-            nodes.values.allSatisfy { node in
-                node.connection == nil || !revisions.contains { lacks($0.table, node, since: $0.revision) }
-            }
+            !revisions.contains { $0.table == .balancers && hostLacks($0.revision) }
+                && nodes.values.allSatisfy { node in
+                    node.connection == nil || !revisions.contains { lacks($0.table, node, since: $0.revision) }
+                }
         }
     }
 

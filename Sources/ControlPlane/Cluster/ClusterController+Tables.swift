@@ -33,6 +33,7 @@ extension ClusterController {
     /// Has the nodes that lack a table get it.
     func announce(_ table: NodeTable) {
         for node in nodes.values where lacks(table, node) { node[table].signal?.yield() }
+        if table == .balancers { hostDelivery.signal?.yield() }
     }
 
     /// Sends each new table of a kind to a node, the newest only when several wait, until cancelled.
@@ -64,6 +65,24 @@ extension ClusterController {
                 }
             }
         }
+    }
+
+    /// Asks the nodes that had something against a table how that is now, for they try again by themselves.
+    func renewRefusals(of table: NodeTable) async {
+        await withDiscardingTaskGroup { group in
+            for node in nodes.values where !node[table].problem.isEmpty && !lacks(table, node) {
+                group.addTask { await self.renewRefusal(of: table, at: node) }
+            }
+        }
+    }
+
+    private func renewRefusal(of table: NodeTable, at node: NodeState) async {
+        guard let connection = node.connection, let request = try? request(table, for: node),
+            // A node that doesn't answer is told of as it was last.
+            let problem = try? await send(request, of: table, over: connection),
+            nodes[node.record.id]?.session == node.session
+        else { return }
+        await note(problem, table, of: node.record.id)
     }
 
     private func request(_ table: NodeTable, for node: NodeState) throws -> NodeRequest {
@@ -109,15 +128,15 @@ extension ClusterController {
         guard let node = nodes[id], node[table].problem != text else { return }
         nodes[id]?[table].problem = String(text)
         guard !text.isEmpty else { return }
-        let concerned = services(in: String(text), of: table)
+        await tellRefusal(String(text), of: table, at: node.record.name, node: node.record.name)
+    }
+
+    /// Records what of a table is not in place somewhere, at the services that it is about.
+    func tellRefusal(_ text: String, of table: NodeTable, at place: String, node: String? = nil) async {
+        let concerned = services(in: text, of: table)
         for var subject in concerned.isEmpty ? [.init()] : concerned {
-            subject.node = node.record.name
-            await events.record(
-                table.refusalEvent,
-                "on \(node.record.name) \(text)",
-                level: "warning",
-                about: subject
-            )
+            subject.node = node ?? subject.node
+            await events.record(table.refusalEvent, "on \(place) \(text)", level: "warning", about: subject)
         }
     }
 

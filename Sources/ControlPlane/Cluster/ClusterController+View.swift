@@ -11,7 +11,9 @@ import Scheduling
 
 extension ClusterController {
     /// What every node has and what is taken of it, by containers there and by those that were assigned but not made.
-    func clusterView() -> ClusterView {
+    ///
+    /// The container that is being made, if one is named, is left out.
+    func clusterView(without pending: String? = nil) -> ClusterView {
         var view = ClusterView(
             nodes: nodes.values.map { node in
                 let status = node.status ?? node.record.lastStatus
@@ -30,6 +32,9 @@ extension ClusterController {
             },
             strategy: record.strategy ?? .spread
         )
+        for (name, container) in pendingContainers where name != pending {
+            if let node = container.node { view.add(container.taken, on: node) }
+        }
         for node in nodes.values {
             for (status, taken) in node.containers.reservations {
                 if let reservation = reservation(of: status, taken) { view.add(reservation, on: node.record.id) }
@@ -50,6 +55,11 @@ extension ClusterController {
 
     /// What a container takes of its node; nil for one of a job that is there for its log alone.
     private func reservation(of status: ContainerStatus, _ taken: ContainerReservation) -> ContainerReservation? {
+        if let ports = plannedPorts[status.id] {
+            var taken = taken
+            taken.ports += ports.filter { !taken.ports.contains($0) }
+            return taken
+        }
         guard status.isEndedTask else { return taken }
         // Others of its run may still need to be beside it, as they use its volumes.
         guard let run = status.applicationID.flatMap({ applications[$0]?.state.job.current?.number }),

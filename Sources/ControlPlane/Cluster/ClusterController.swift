@@ -11,6 +11,7 @@ import Logging
 import Model
 import Orchestration
 import Routing
+import Scheduling
 
 /// Runs one cluster: holds what is desired and what is observed, and carries out what `Orchestration` decides.
 ///
@@ -71,6 +72,8 @@ actor ClusterController {
     var untoldConflicts: [BalancerPlan.Conflict] = []
     /// Of each container in that plan.
     var balancerEntrances: [ContainerID: RouteEntrance] = [:]
+    /// How far the server's own host is with that plan.
+    var hostDelivery = TableDelivery(acknowledged: -1)
     /// Something that people look at changed: a container, a node, an application.
     var changes = ChangeBroadcast()
     /// Something has another time at which it is to be looked at.
@@ -83,6 +86,13 @@ actor ClusterController {
     var imageVolumes: [String: ImageVolumes] = [:]
     /// GPUs of containers that are being made, by the containers' names.
     var gpuClaims: [NodeID: [String: [Int]]] = [:]
+
+    /// Containers that clients of the Docker API have asked for, by name, until they are made.
+    var pendingContainers: [String: PendingContainer] = [:]
+    /// The ports of their nodes that such containers will need, which engines tell only of those that run.
+    var plannedPorts: [ContainerID: [PortKey]] = [:]
+    /// Those that go to another node when theirs is lost, by their swarm IDs.
+    var movableContainers: [String: DockerContainerRecord] = [:]
 
     init(
         record: ClusterRecord,
@@ -114,6 +124,12 @@ actor ClusterController {
             balancers[balancer.name] = balancer
             balancerCertificates[balancer.name] = try balancer.certificates?.map { try $0.opened(secrets) }
         }
+        for container in try await repository.list(
+            DockerContainerRecord.self,
+            prefix: StoreKeys.dockerContainers(record.id)
+        ) {
+            movableContainers[container.swarmID] = container
+        }
         for application in try await repository.list(
             ApplicationRecord.self,
             prefix: StoreKeys.applications(record.id)
@@ -131,6 +147,8 @@ actor ClusterController {
             group.addTask { await self.events.run() }
             group.addTask { for await _ in self.passSignals { await self.pass() } }
             group.addTask { await self.watchTime() }
+            group.addTask { await self.serveHost() }
+            group.addTask { await self.keepContainersMoving() }
             markAllDirty()
             for await action in actions {
                 group.addTask { await self.execute(action) }

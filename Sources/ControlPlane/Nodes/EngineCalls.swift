@@ -6,6 +6,7 @@
 
 import APITypes
 import AgentProtocol
+import DockerAPI
 import FoundationEssentials
 
 /// The calls of a node's Docker Engine that the control plane makes, through the node's agent.
@@ -41,6 +42,23 @@ struct EngineCalls: Sendable {
         return try await response.collect(upTo: Self.answerLimit)
     }
 
+    /// Makes a call whose body is JSON already, written in some version of the engine's API.
+    func call(
+        _ method: String,
+        _ path: String,
+        query: [(String, String)],
+        text: [UInt8],
+        version: APIVersion
+    ) async throws -> [UInt8] {
+        let request = NodeRequest(
+            method,
+            AgentPaths.dockerPrefix + "/v\(version)" + path + Self.encode(query),
+            headers: [("content-type", "application/json")],
+            body: text
+        )
+        return try await checked(connection.send(request)).collect(upTo: Self.answerLimit)
+    }
+
     /// Makes a call whose answer is read part by part.
     func open(
         _ method: String,
@@ -63,7 +81,11 @@ struct EngineCalls: Sendable {
             request.headers.append(("content-type", "application/x-tar"))
             request.body = archive
         }
-        let response = try await connection.send(request)
+        return try await checked(connection.send(request))
+    }
+
+    /// The answer, unless it is a refusal.
+    private func checked(_ response: NodeResponse) async throws -> NodeResponse {
         guard (200..<300).contains(response.status) || response.status == 304 else {
             let body = try await response.collect(upTo: Self.answerLimit)
             throw Failure(node: nodeName, status: response.status, message: Self.message(in: body))

@@ -33,7 +33,17 @@ struct ImagePull: Sendable {
     ///
     /// - Throws: When the registry refuses, with its reason.
     func run(image: String, login: Login?) async throws {
-        let headers = try login.map { [try $0.header] } ?? []
+        try await run(image: image, headers: login.map { [try $0.header] } ?? [])
+    }
+
+    /// Pulls with a login as it came in `X-Registry-Auth`.
+    ///
+    /// - Throws: When the registry refuses, with its reason.
+    func run(image: String, authentication: String) async throws {
+        try await run(image: image, headers: [("x-registry-auth", authentication)])
+    }
+
+    private func run(image: String, headers: [(String, String)]) async throws {
         let (name, tag) = Self.split(image)
         let response = try await engine.open(
             "POST",

@@ -14,6 +14,8 @@ struct BalancerRecord: Codable, Hashable, Sendable {
     var spec: BalancerSpec
     /// The cluster that it is bound to.
     var cluster: ClusterID?
+    /// The cluster that it was made with, and goes with; nil for one that a user made.
+    var madeFor: ClusterID?
     /// Whether it leads to the routing of that cluster's nodes.
     var isDefault = false
     /// Sorted by name; nil for none.

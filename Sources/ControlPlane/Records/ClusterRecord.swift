@@ -25,6 +25,8 @@ struct ClusterRecord: Codable, Sendable {
     var hasSwarm: Bool
     /// Which of the nodes that can take a container gets it; spread when nil.
     var strategy: PlacementStrategy?
+    /// The TCP port of the cluster's endpoint; nil in records from before there were endpoints.
+    var endpointPort: Int?
 
     /// The domain that a route's prefix is put before.
     var domain: String { rootDomain ?? "\(id).\(region).alicontainer.com" }

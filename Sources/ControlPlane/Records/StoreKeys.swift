@@ -58,6 +58,11 @@ enum StoreKeys {
     static func configurationVersion(_ region: String, _ name: ConfigurationName, _ version: Int) -> String {
         configurationVersions(region, name) + padded(Int64(version), to: 16)
     }
+    static func dockerContainers(_ cluster: ClusterID) -> String { contents(of: cluster) + "docker-containers/" }
+    /// By the ID that the container keeps on other nodes.
+    static func dockerContainer(_ cluster: ClusterID, _ swarmID: String) -> String {
+        dockerContainers(cluster) + swarmID
+    }
     static func events(_ cluster: ClusterID) -> String { contents(of: cluster) + "events/" }
     static func event(_ cluster: ClusterID, _ id: Int64) -> String {
         events(cluster) + padded(id, to: 16)

@@ -30,9 +30,17 @@ extension ClusterController {
         return (open + closed).sorted { ($0.port, $0.scheme) < ($1.port, $1.scheme) }
     }
 
-    /// What services ask of a load balancer and don't get, and why.
-    func problems(of balancer: BalancerRecord) -> [String] {
-        balancerConflicts.filter { $0.binding.balancer == balancer.name.rawValue }.map(\.description)
+    /// What services ask of a load balancer and don't get, what it doesn't do where it runs, and why.
+    func problems(of balancer: BalancerRecord) async -> [String] {
+        await renewRefusals(of: .balancers)
+        await renewHostRefusal()
+        let listeners = balancerPlan.entries.map(\.listener).filter { $0.balancer == balancer.name }
+        let places =
+            nodes.values.map { ($0.record.name, $0[.balancers].problem) }.sorted { $0.0 < $1.0 }
+            + [(Self.hostName, hostDelivery.problem)]
+        let refusals = places.filter { _, problem in listeners.contains { BalancerTable.concerns(problem, $0) } }
+        return balancerConflicts.filter { $0.binding.balancer == balancer.name.rawValue }.map(\.description)
+            + refusals.map { "on \($0) \($1)" }
     }
 
     /// A server of a load balancer: a container, or for the cluster's own one a node.

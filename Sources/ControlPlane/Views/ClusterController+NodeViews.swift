@@ -18,10 +18,17 @@ extension ClusterController {
         object.rootDomain = record.domain
         object.strategy = (record.strategy ?? .spread).rawValue
         object.imageMap = record.imageMap
+        object.capabilities = ClusterCapabilities.all
+        if let port = record.endpointPort {
+            object.port = port
+            let host = settings.endpointHost
+            object.masterURL = "https://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        }
         let statuses = nodes.values.compactMap { $0.status ?? $0.record.lastStatus }
         object.dockerVersion = statuses.map(\.engineVersion).min() ?? ""
         object.agentVersion = statuses.map(\.agentVersion).min() ?? ""
         let healthy = nodes.values.filter { $0.condition == .ready }.count
+        object.healthy = healthy == nodes.count ? "health" : "unhealth"
         object.nodeStatus = "{\"health\":\(healthy),\"unhealth\":\(nodes.count - healthy)}"
         object.state = nodes.isEmpty ? "inactive" : "running"
         return object

@@ -17,6 +17,11 @@ extension LocalClusterManager {
             try part("server", ProcessPlan.serverName, "127.0.0.1", spec.ports.server),
             try part("registry", ProcessPlan.registryName, spec.hostAddress, spec.ports.registry),
             try part("front door", ProcessPlan.frontDoorName, "127.0.0.1", spec.ports.frontDoor),
+            LocalClusterStatus.Part(
+                name: "load balancers",
+                address: "",
+                state: try condition(ProcessPlan.balancerName) { true }
+            ),
         ]
         let nodes = try record.spec.nodes.map { node in
             let cable = links[node.name]

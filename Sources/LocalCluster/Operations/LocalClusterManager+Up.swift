@@ -81,6 +81,7 @@ extension LocalClusterManager {
         )
         try HostFiles.makeFolder(paths.server, permissions: 0o700)
         try define(processes.server(request.programs))
+        try define(processes.balancer(request.programs))
         try await reload(supervisor: request.programs.gantry)
         try await wait(for: "server", log: ProcessPlan.serverName, seconds: 60) {
             isRunning(ProcessPlan.serverName) && SocketProbe.answers("127.0.0.1", port: spec.ports.server)

@@ -36,8 +36,12 @@ package struct LocalClusterPaths: Equatable, Sendable {
     package var frontDoor: String { "\(root)/front-door" }
     /// The front door's configuration.
     package var frontDoorConfiguration: String { "\(frontDoor)/haproxy.cfg" }
+    /// What the load balancers on this machine keep.
+    package var balancer: String { "\(root)/balancer" }
     /// The server's data.
     package var server: String { "\(root)/server" }
+    /// Where the server tells them what to do.
+    package var balancerSocket: String { "\(server)/balancer/addon.sock" }
 
     /// The registry's configuration.
     package var registryConfiguration: String { "\(registry)/config.yml" }
@@ -51,8 +55,9 @@ package struct LocalClusterPaths: Equatable, Sendable {
     /// Everything `down` removes; nothing else in the directory is touched.
     package var everything: [String] {
         [
-            record, supervisorLock, supervisorIdentity, processes, identities, logs, nodes, registry, frontDoor, server,
-            lock,
+            record, supervisorLock, supervisorIdentity, processes, identities, logs, nodes, registry, frontDoor,
+            balancer,
+            server, lock,
         ]
     }
 

@@ -24,6 +24,8 @@ package struct LocalClusterPorts: Codable, Equatable, Sendable {
     package var server = 7800
     /// The port that agents dial.
     package var agent = 7801
+    /// The first of a thousand ports, one for each cluster's endpoint; nil for the server's default.
+    package var endpoint: Int?
     /// The registry's port on the host's address in the cluster's network.
     package var registry = 5000
     /// The port of the routing container on every node.
@@ -131,8 +133,9 @@ package struct LocalClusterSpec: Codable, Equatable, Sendable {
             ("server port", ports.server), ("agent port", ports.agent),
             ("registry port", ports.registry),
         ]
+        let others = [("routing port", ports.routing), ("endpoint port", ports.endpoint ?? 1)]
         var seen: [Int: String] = [:]
-        for (name, port) in all + [("routing port", ports.routing)] where !(1...65535).contains(port) {
+        for (name, port) in all + others where !(1...65535).contains(port) {
             throw LocalClusterError(name, "\(port) is no port", remedy: "give a number from 1 to 65535")
         }
         for (name, port) in all {

@@ -41,6 +41,8 @@ package struct ProcessPlan: Equatable, Sendable {
     package static let frontDoorName = "front-door"
     /// The resolver's process.
     package static let resolverName = "resolver"
+    /// The process of the load balancers on this machine.
+    package static let balancerName = "balancer"
     /// The server's process.
     package static let serverName = "server"
 
@@ -124,7 +126,21 @@ package struct ProcessPlan: Equatable, Sendable {
                 "--advertise-host", spec.hostAddress, "--advertise-host", "127.0.0.1",
                 "--agent-binary", programs.agent, "--routing-image", programs.routingImage,
                 "--password-file", LocalServerAccess.passwordFile(in: paths.server),
-            ] + (spec.rescheduleAfterSeconds.map { ["--reschedule-after", "\($0)"] } ?? []),
+            ] + (spec.rescheduleAfterSeconds.map { ["--reschedule-after", "\($0)"] } ?? [])
+                + (spec.ports.endpoint.map { ["--endpoint-ports", "\($0)-\(min($0 + 999, 65_535))"] } ?? []),
+            revision: programs.revision
+        )
+    }
+
+    /// The load balancers on this machine, at its own address as the front door is.
+    package func balancer(_ programs: LocalPrograms) -> ProcessDefinition {
+        definition(
+            Self.balancerName,
+            order: 40,
+            [
+                programs.agent, "balancer", "--addon-socket", paths.balancerSocket, "--state-dir", paths.balancer,
+                "--listen-address", "127.0.0.1",
+            ],
             revision: programs.revision
         )
     }

@@ -53,7 +53,7 @@ extension Accounts {
         return record.object
     }
 
-    /// Changes a user; disabling ends the user's sessions at once.
+    /// Changes a user; disabling ends the user's sessions and certificates at once.
     ///
     /// - Throws: `APIFailure` as `add` does, and when no administrator would be left.
     func change(_ name: String, _ change: UserChange) async throws -> UserObject {
@@ -65,19 +65,24 @@ extension Accounts {
         var conditions: [StoreCondition] = [.revision(key: entry.key, entry.modRevision)]
         if before.administers, !record.administers { conditions.append(try await otherAdministrator(than: name)) }
         var operations: [StoreOperation] = [.put(key: entry.key, value: try Self.encode(record))]
-        if record.isDisabled { operations += try await ended(name) }
+        if record.isDisabled {
+            operations += try await ended(name) + [.deletePrefix(EndpointCertificates.prefix(user: name))]
+        }
         try await store.commit(operations, if: conditions)
         return record.object
     }
 
-    /// Removes a user with their sessions and access keys.
+    /// Removes a user with their sessions, access keys and certificates.
     ///
     /// - Throws: `APIFailure` when there is none of that name, or no administrator would be left.
     func remove(_ name: String) async throws {
         let (entry, record) = try await existing(name)
         var conditions: [StoreCondition] = [.revision(key: entry.key, entry.modRevision)]
         if record.administers { conditions.append(try await otherAdministrator(than: name)) }
-        let operations = [.delete(key: entry.key)] + (try await removalOfKeys(of: name)) + (try await ended(name))
+        var operations: [StoreOperation] = [
+            .delete(key: entry.key), .deletePrefix(EndpointCertificates.prefix(user: name)),
+        ]
+        operations += try await removalOfKeys(of: name) + ended(name)
         try await store.commit(operations, if: conditions)
     }
 

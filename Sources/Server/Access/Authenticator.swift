@@ -16,10 +16,10 @@ struct Authenticator: Sendable {
     /// Who signed a request.
     let signer: @Sendable (RequestSignature) async throws -> Caller
 
-    /// The caller, and the body of the request, which may have been read for its signature.
+    /// The caller, and the body of the request if it was read for its signature.
     ///
     /// - Throws: `APIFailure` and `SignatureError` for a caller who isn't known.
-    func caller(of request: Request) async throws -> (Caller, body: RequestBody) {
+    func caller(of request: Request) async throws -> (Caller, body: RequestBody?) {
         if let signature = try RequestSignature(SignedRequest(request.head)) {
             let body = try await verifiedBody(of: request, signature)
             return (try await signer(signature), body)
@@ -30,12 +30,12 @@ struct Authenticator: Sendable {
         guard let caller = try await session(token) else {
             throw APIFailure.unauthorized("authorization: the token is unknown or has ended; log in again")
         }
-        return (caller, request.body)
+        return (caller, nil)
     }
 
-    /// The body, which is read as a whole where the signature covers it.
-    private func verifiedBody(of request: Request, _ signature: RequestSignature) async throws -> RequestBody {
-        guard signature.coversBody else { return request.body }
+    /// The body, where the signature covers it and it was read as a whole.
+    private func verifiedBody(of request: Request, _ signature: RequestSignature) async throws -> RequestBody? {
+        guard signature.coversBody else { return nil }
         guard !request.head.wantsUpgrade else {
             throw SignatureError(
                 .malformed,

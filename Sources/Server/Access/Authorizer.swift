@@ -23,6 +23,7 @@ struct Authorizer: Sendable {
             return Resource(.cluster, try await clusterID(cluster) ?? cluster)
         }
         if let balancer = parameters["balancer"] { return Resource(.loadBalancer, balancer) }
+        if let template = parameters["template"] { return Resource(.template, template) }
         if let user = parameters["user"] { return Resource(.user, user) }
         if let token = parameters["token"] { return Resource(.cluster, try await clusterIDOfToken(token)) }
         return Resource(action.kind)

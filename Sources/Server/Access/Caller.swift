@@ -14,6 +14,8 @@ struct Caller: Sendable, Hashable {
         case session(String)
         /// The ID of an access key.
         case accessKey(String)
+        /// The fingerprint of a certificate of a cluster's endpoint.
+        case certificate(String)
     }
 
     var user: String

@@ -48,8 +48,15 @@ final class RequestAudit: Sendable {
             switch caller.credential {
             case .session(let digest): state.entry.credential = "session \(digest.prefix(12))"
             case .accessKey(let id): state.entry.credential = "key \(id)"
+            case .certificate(let fingerprint): state.entry.credential = "certificate \(fingerprint.prefix(12))"
             }
         }
+    }
+
+    /// Notes which trigger makes the call, and what it does.
+    func note(trigger id: String, _ action: Action) {
+        note(action)
+        state.withLock { $0.entry.credential = "trigger \(id)" }
     }
 
     /// Notes who logged in.
@@ -58,7 +65,7 @@ final class RequestAudit: Sendable {
     func note(_ action: Action) {
         state.withLock { state in
             state.entry.action = action.name
-            state.isWanted = !action.isReading && action != .planProject
+            state.isWanted = !action.isReading && action != .planProject || action == .getClusterCerts
         }
     }
 

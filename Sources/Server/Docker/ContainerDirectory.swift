@@ -4,29 +4,31 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-import APITypes
 import ControlPlane
+import DockerAPI
 import Model
 
-/// Says where containers are.
+/// What the Docker API of a cluster asks of the control plane.
 protocol ContainerDirectory: Sendable {
     /// The cluster of an ID or name.
     func clusterID(of cluster: String) async throws -> ClusterID
-
-    /// The full ID of a container, found by ID, name or the beginning of the ID, and its node.
-    func place(ofContainer container: String, in cluster: ClusterID) async throws -> (id: String, node: NodeID)
-
-    /// The node of a name or address.
-    func nodeID(of node: String, in cluster: ClusterID) async throws -> NodeID
+    func dockerNodes(_ cluster: ClusterID) async throws -> [ClusterNode]
+    func dockerCluster(_ cluster: ClusterID) async throws -> DockerCluster
+    func dockerContainer(_ reference: String, in cluster: ClusterID) async throws -> ContainerPlace?
+    func lastSeenContainers(on node: NodeID, in cluster: ClusterID) async throws -> [ContainerStatus]
+    func createContainer(
+        _ request: CreateRequest,
+        name: String?,
+        version: APIVersion,
+        authentication: String?,
+        in cluster: ClusterID
+    ) async throws -> CreatedContainer
+    func nodeForBuild(_ placement: PlacementSpec, in cluster: ClusterID) async throws -> NodeID
+    func noteRemoval(of container: ContainerID, on node: NodeID, in cluster: ClusterID) async throws
+    func noteName(_ name: String, of container: ContainerID, on node: NodeID, in cluster: ClusterID) async throws
+    func isNameTaken(_ name: String, in cluster: ClusterID) async throws -> Bool
+    func imageSource(of image: String, in cluster: ClusterID) async throws -> ImageSource
+    func dockerChanges(_ cluster: ClusterID) async throws -> AsyncStream<Void>
 }
 
-extension ControlPlane: ContainerDirectory {
-    func place(ofContainer container: String, in cluster: ClusterID) async throws -> (id: String, node: NodeID) {
-        let id = try await self.container(cluster.rawValue, container).id
-        return (id, try await nodeID(ofContainer: id, cluster: cluster.rawValue))
-    }
-
-    func nodeID(of node: String, in cluster: ClusterID) async throws -> NodeID {
-        NodeID(try await host(cluster.rawValue, node).instanceID)
-    }
-}
+extension ControlPlane: ContainerDirectory {}

@@ -6,6 +6,7 @@
 
 import Access
 import ControlPlane
+import DockerAPI
 import HTTPTypes
 import Model
 import NIOCore
@@ -71,6 +72,12 @@ extension APIFailure {
                 problems: error.problems
             )
             if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        case let refusal as DockerRefusal:
+            self.init(
+                status: .init(code: refusal.status),
+                code: Self.code(of: refusal.status),
+                message: refusal.message
+            )
         case let error as SignatureError:
             self.init(status: Self.status(of: error.reason), code: error.code, message: error.description)
         case let error as TunnelError:
@@ -91,6 +98,18 @@ extension APIFailure {
         case .malformed, .otherBody: .badRequest
         case .unknownKey, .unknownToken, .expired, .mismatch, .replayed: .unauthorized
         case .tooMany: .tooManyRequests
+        }
+    }
+
+    /// A word for the status of a refusal that has none of its own.
+    private static func code(of status: Int) -> String {
+        switch status {
+        case 400: "invalid"
+        case 403: "forbidden"
+        case 404: "notFound"
+        case 409: "conflict"
+        case 501: "unsupported"
+        default: "failed"
         }
     }
 

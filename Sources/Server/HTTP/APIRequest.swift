@@ -27,6 +27,8 @@ struct APIRequest: Sendable {
     let remote: String
     /// The body as it comes in; it can be read once.
     let body: RequestBody
+    /// What the body was read from before, which still tells when the client goes away; nil when it wasn't.
+    let inbound: RequestBody?
     /// What the audit log is told of it.
     let audit: RequestAudit
     let logger: Logger
@@ -76,11 +78,15 @@ struct APIRequest: Sendable {
     /// The whole body.
     ///
     /// - Throws: `APIFailure` when it is too large.
-    func collect() async throws -> [UInt8] {
-        if let contentLength, contentLength > Self.bodyLimit { throw APIFailure.tooLarge(limit: Self.bodyLimit) }
+    func collect(upTo limit: Int = APIRequest.bodyLimit) async throws -> [UInt8] {
+        if let contentLength, contentLength > limit { throw APIFailure.tooLarge(limit: limit) }
         // The body of a request that asks for an upgrade doesn't end: what follows it is the new protocol.
         if wantsUpgrade { return try await ChunkReader(body).read(contentLength ?? 0) }
-        return try await Array(body.collect(upTo: Self.bodyLimit).readableBytesView)
+        do {
+            return try await Array(body.collect(upTo: limit).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw APIFailure.tooLarge(limit: limit)
+        }
     }
 }
 

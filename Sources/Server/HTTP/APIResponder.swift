@@ -23,10 +23,18 @@ struct APIResponder: Sendable {
     let record: @Sendable (AuditEntry) async -> Void
     let logger: Logger
 
+    /// Says who makes a call, and gives its body if it was read for that.
+    typealias Identify = @Sendable (Request) async throws -> (Caller, body: RequestBody?)
+
     /// The answer to a request, whatever it is.
     ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - remote: The address it comes from.
+    ///   - identify: Says who makes the call, where that isn't the request's own to tell.
+    /// - Returns: The answer; a refusal is one as well.
     /// - Throws: `HTTPParserError` when the request can't be read, which ends its connection.
-    func respond(to request: Request, remote: String) async throws -> Response {
+    func respond(to request: Request, remote: String, identify: Identify? = nil) async throws -> Response {
         let id = UUID().uuidString
         var logger = logger
         logger[metadataKey: "request"] = "\(id)"
@@ -34,7 +42,14 @@ struct APIResponder: Sendable {
         var response: Response
         var code: String?
         do {
-            response = try await answer(request, id: id, remote: remote, audit, logger: logger)
+            response = try await answer(
+                request,
+                id: id,
+                remote: remote,
+                identify: identify ?? { try await authenticator.caller(of: $0) },
+                audit,
+                logger: logger
+            )
         } catch let error as HTTPParserError {
             throw error
         } catch {
@@ -54,6 +69,7 @@ struct APIResponder: Sendable {
         _ request: Request,
         id: String,
         remote: String,
+        identify: Identify,
         _ audit: RequestAudit,
         logger: Logger
     ) async throws -> Response {
@@ -62,8 +78,8 @@ struct APIResponder: Sendable {
         // What can't be told is refused later, once it is known who asks.
         if let action = try? route.action(request.method, parameters) { audit.note(action) }
         var caller: Caller?
-        var body = request.body
-        if route.access.needsCaller { (caller, body) = try await authenticator.caller(of: request) }
+        var readBody: RequestBody?
+        if route.access.needsCaller { (caller, readBody) = try await identify(request) }
         // The form of the path, never the path: join tokens are part of it.
         logger.debug(
             "request",
@@ -81,7 +97,8 @@ struct APIResponder: Sendable {
                 parameters: parameters,
                 caller: caller,
                 remote: remote,
-                body: body,
+                body: readBody ?? request.body,
+                inbound: readBody == nil ? nil : request.body,
                 audit: audit,
                 logger: logger
             )

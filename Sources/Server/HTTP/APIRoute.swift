@@ -16,6 +16,8 @@ struct APIRoute: Sendable {
         case everyone
         /// Whoever knows a join token; it is part of the path and checked by the call.
         case joinToken
+        /// Whoever knows a trigger's secret, which is checked by the call.
+        case triggerSecret
         /// Every user; for calls about the caller alone.
         case caller
         /// Whoever is allowed the action.
@@ -28,7 +30,7 @@ struct APIRoute: Sendable {
         case docker
 
         /// Whether a caller has to be known.
-        var needsCaller: Bool { self != .everyone && self != .joinToken }
+        var needsCaller: Bool { ![.everyone, .joinToken, .triggerSecret].contains(self) }
     }
 
     /// Makes the answer to a request.
@@ -48,12 +50,12 @@ struct APIRoute: Sendable {
 
     /// What a request does, as policies call it; nil where no policy is asked.
     ///
-    /// - Throws: `APIFailure` for a path that belongs to no call of the Docker Engine API that goes to a node.
+    /// - Throws: `DockerRefusal` for a path that belongs to no call of the Docker Engine API.
     func action(_ method: HTTPRequest.Method, _ parameters: [String: String]) throws -> Action? {
         switch access {
-        case .everyone, .joinToken, .caller: return nil
+        case .everyone, .joinToken, .triggerSecret, .caller: return nil
         case .needs(let action), .lists(let action), .owner(or: let action): return action
-        case .docker: return try DockerCall(path: parameters["call"] ?? "").action(of: method)
+        case .docker: return try DockerCall(method, path: parameters["call"] ?? "").action(of: method)
         }
     }
 }

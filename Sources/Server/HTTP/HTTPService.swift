@@ -12,9 +12,9 @@ import NIOPosix
 import NIOSSL
 import ServiceLifecycle
 
-/// The server of the management API.
+/// The servers of the management API and of clusters' endpoints.
 enum HTTPService {
-    /// Makes the server.
+    /// Makes the server of the management API.
     ///
     /// Port 0 takes a free one, and without TLS it speaks plain HTTP; `onRunning` is told the port once it listens.
     static func make(
@@ -24,19 +24,40 @@ enum HTTPService {
         logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws -> any Service {
+        var makeTLS: (@Sendable () -> NIOSSLServerHandler)?
+        if let tls { makeTLS = { NIOSSLServerHandler(context: tls) } }
+        return try make(
+            address: address,
+            connectionLimit: 10_000,
+            tls: makeTLS,
+            logger: logger,
+            onRunning: onRunning,
+            respond: { try await responder.respond(to: $0, remote: $1.remoteAddress?.ipAddress ?? "") }
+        )
+    }
+
+    /// Makes a server; `respond` is given each request with its connection.
+    static func make(
+        address: HostPort,
+        connectionLimit: Int,
+        tls: (@Sendable () -> NIOSSLServerHandler)?,
+        logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void,
+        respond: @escaping @Sendable (Request, any Channel) async throws -> Response
+    ) throws -> any Service {
         try HTTPServerBuilder { UpgradableChannel(tls: tls, responder: $0) }.buildServer(
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port),
                 // Running out of descriptors would end the listener; agents and the state need theirs as well.
                 availableConnectionsDelegate: MaximumAvailableConnections(
-                    min(10_000, FileLimit.current / 2),
+                    min(connectionLimit, FileLimit.current / 2),
                     logger: logger
                 )
             ),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: logger
         ) { request, writer, channel in
-            let response = try await responder.respond(to: request, remote: channel.remoteAddress?.ipAddress ?? "")
+            let response = try await respond(request, channel)
             try await writer.write(response: response.head, body: response.body)
         } onServerRunning: { channel in
             await onRunning(channel.localAddress?.port ?? address.port)

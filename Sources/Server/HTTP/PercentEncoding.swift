@@ -26,6 +26,15 @@ enum PercentEncoding {
         return String(validating: bytes, as: UTF8.self)
     }
 
+    /// The names and values of a query, in its order; what can't be read is left out, a value alone is empty then.
+    static func queryItems(_ query: String) -> [(name: String, value: String)] {
+        query.split(separator: "&").compactMap { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = parts.first.flatMap({ decode($0, plusIsSpace: true) }) else { return nil }
+            return (name, parts.count > 1 ? decode(parts[1], plusIsSpace: true) ?? "" : "")
+        }
+    }
+
     /// The text with all but letters, digits and `-._~` encoded.
     static func encode(_ text: String) -> String {
         var encoded = ""

@@ -9,13 +9,10 @@ struct RequestQuery: Sendable, Hashable {
     private let values: [String: String]
 
     init(_ text: String) {
-        var values: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = parts.first.flatMap({ PercentEncoding.decode($0, plusIsSpace: true) }) else { continue }
-            values[name] = parts.count > 1 ? PercentEncoding.decode(parts[1], plusIsSpace: true) ?? "" : ""
-        }
-        self.values = values
+        values = Dictionary(
+            PercentEncoding.queryItems(text).map { ($0.name, $0.value) },
+            uniquingKeysWith: { _, last in last }
+        )
     }
 
     /// The value; nil when it is left out or empty.

@@ -112,7 +112,7 @@ extension APIRequest {
         try await withoutActuallyEscaping(operation) { operation in
             let box = UncheckedOperation(operation: operation)
             try await cancelWhenGracefulShutdown {
-                try await body.consumeWithCancellationOnInboundClose { _ in try await box.operation() }
+                try await (inbound ?? body).consumeWithCancellationOnInboundClose { _ in try await box.operation() }
             }
         }
     }

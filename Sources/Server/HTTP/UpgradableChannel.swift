@@ -24,15 +24,28 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
     /// How long a connection may be quiet between requests, or in the middle of one.
     static let idleTimeout = Duration.seconds(120)
 
-    let tls: NIOSSLContext?
+    /// When the kernel asks whether a quiet peer is still there.
+    ///
+    /// `TCP_KEEPIDLE`, `TCP_KEEPINTVL` and `TCP_KEEPCNT` of Linux's tcp(7): after 30 seconds, then each 10 seconds, three
+    /// times without an answer. Its own times are hours.
+    private static let keepAlive: [(NIOBSDSocket.Option, Int)] = [
+        (.init(rawValue: 4), 30), (.init(rawValue: 5), 10), (.init(rawValue: 6), 3),
+    ]
+
+    /// Makes the server's side of TLS for a connection; nil for plain HTTP.
+    let tls: (@Sendable () -> NIOSSLServerHandler)?
     let responder: HTTPChannelHandler.Responder
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-            // Finds peers that went away without a word, which takes-overs and streams would wait for in vain.
+            if let tls { try pipeline.addHandler(tls()) }
+            // Finds peers that went away, which takes-overs and streams would wait for in vain: without a word, or with
+            // one that only says that they'll send no more.
             try channel.syncOptions?.setOption(.socketOption(.so_keepalive), value: 1)
+            for (option, value) in Self.keepAlive {
+                try channel.syncOptions?.setOption(.tcpOption(option), value: value)
+            }
             let encoder = HTTPResponseEncoder()
             let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
             let codec = HTTP1ToHTTPServerCodec(secure: tls != nil)
@@ -47,6 +60,8 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
-        await handleHTTP(asyncChannel: value, logger: logger)
+        await ConnectionEnd.$current.withValue(ConnectionEnd(of: value.channel)) {
+            await handleHTTP(asyncChannel: value, logger: logger)
+        }
     }
 }

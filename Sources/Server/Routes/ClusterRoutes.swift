@@ -9,10 +9,13 @@ import Access
 import ControlPlane
 import HTTPTypes
 import HummingbirdCore
+import Model
 
 /// The calls about clusters: A.2 of the API, and the settings of a cluster.
 struct ClusterRoutes: Sendable {
     let plane: ControlPlane
+    let endpoints: EndpointProgress
+    let tasks: TaskMemory
 
     var routes: [APIRoute] {
         [
@@ -27,10 +30,21 @@ struct ClusterRoutes: Sendable {
                 request.audit.note("name", body.name)
                 let cluster = try await plane.createCluster(body)
                 request.audit.note("cluster", cluster.clusterID)
+                // Whoever has the answer may use the endpoint.
+                await endpoints.wait(for: ClusterID(cluster.clusterID))
                 let created = ClusterCreated(
                     clusterID: cluster.clusterID,
                     requestID: request.id,
                     taskID: "T-" + request.id.lowercased().filter { $0 != "-" }.prefix(24)
+                )
+                tasks.add(
+                    ClusterTask(
+                        id: created.taskID,
+                        clusterID: cluster.clusterID,
+                        kind: "cluster_create",
+                        state: "success",
+                        created: cluster.created
+                    )
                 )
                 return try .json(created, status: .accepted)
             },
@@ -85,12 +99,12 @@ struct ClusterRoutes: Sendable {
     }
 
     /// The body of setting how nodes are chosen.
-    private struct StrategyRequest: Decodable {
+    struct StrategyRequest: Decodable {
         var strategy: String
     }
 
     /// The body of setting a cluster's root domain.
-    private struct DomainRequest: Decodable {
+    struct DomainRequest: Decodable {
         var domain: String
     }
 }

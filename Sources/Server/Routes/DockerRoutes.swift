@@ -6,14 +6,14 @@
 
 import HTTPTypes
 
-/// The calls that go through to a node's Docker Engine.
+/// The Docker Engine API of each cluster.
 struct DockerRoutes: Sendable {
-    let passThrough: DockerPassThrough
+    let endpoint: DockerEndpoint
 
     var routes: [APIRoute] {
         [HTTPRequest.Method.get, .head, .post, .put, .delete].map { method in
             APIRoute(method, "/clusters/{cluster}/docker/{call*}", access: .docker) { request in
-                try await passThrough.respond(to: request)
+                try await endpoint.respond(to: request)
             }
         }
     }

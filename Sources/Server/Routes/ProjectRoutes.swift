@@ -46,7 +46,7 @@ struct ProjectRoutes: Sendable {
                 let warnings = try await plane.createProject(cluster, body, by: request.caller?.user ?? "")
                 let location = ["clusters", cluster, "projects", body.name ?? ""].map(PercentEncoding.encode)
                 return try .json(
-                    Accepted(warnings: warnings),
+                    ProjectAccepted(warnings: warnings),
                     status: .created,
                     headers: [.location: "/" + location.joined(separator: "/")]
                 )
@@ -66,7 +66,7 @@ struct ProjectRoutes: Sendable {
                     request.decode(),
                     by: request.caller?.user ?? ""
                 )
-                return try .json(Accepted(warnings: warnings), status: .accepted)
+                return try .json(ProjectAccepted(warnings: warnings), status: .accepted)
             },
             APIRoute(.delete, Self.one, access: .needs(.deleteProject)) { request in
                 try await plane.deleteProject(
@@ -145,10 +145,5 @@ struct ProjectRoutes: Sendable {
                 return .empty(.accepted)
             },
         ]
-    }
-
-    /// The answer of creating and updating.
-    private struct Accepted: Encodable {
-        var warnings: [Problem]
     }
 }

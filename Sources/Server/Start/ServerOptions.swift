@@ -24,6 +24,8 @@ package struct ServerOptions: Sendable {
     package var lossAfterSeconds = 5
     /// How long a node must have counted as lost before containers that may are made elsewhere.
     package var rescheduleAfterSeconds = 0
+    /// The ports of clusters' endpoints.
+    package var endpointPorts = PortRange.endpoints
     /// How many entries the audit log keeps.
     package var auditLimit = AuditLog.standardLimit
 

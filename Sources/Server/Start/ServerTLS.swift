@@ -12,6 +12,8 @@ import NIOSSL
 /// The server's side of TLS.
 struct ServerTLS: Sendable {
     let context: NIOSSLContext
+    /// The same, asking clients for a certificate, which whoever makes the connection's handler verifies.
+    let mutual: NIOSSLContext
     /// `sha256//…` of the public key, as curl takes it for `--pinnedpubkey`.
     let publicKeyPin: String
 
@@ -28,6 +30,9 @@ struct ServerTLS: Sendable {
         configuration.shutdownTimeout = .seconds(1)
         configuration.applicationProtocols = ["http/1.1"]
         context = try NIOSSLContext(configuration: configuration)
+        configuration.certificateVerification = .noHostnameVerification
+        configuration.trustRoots = .certificates([])
+        mutual = try NIOSSLContext(configuration: configuration)
         let digest = SHA256.hash(data: try own.extractPublicKey().toSPKIBytes())
         publicKeyPin = "sha256//" + Data(digest).base64EncodedString()
     }

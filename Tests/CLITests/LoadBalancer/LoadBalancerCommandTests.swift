@@ -25,6 +25,8 @@ import Testing
         #expect(request.check?.path == "/healthz" && request.check?.intervalSeconds == 3)
         #expect(request.check?.fall == 4 && request.check?.rise == 2)
         #expect(try LoadBalancerCommand.Create.parse(["lb"]).request().check == nil)
+        #expect(try LoadBalancerCommand.Create.parse(["lb"]).request().onServer == nil)
+        #expect(try LoadBalancerCommand.Create.parse(["lb", "--on-server"]).request().onServer == true)
     }
 
     @Test(arguments: ["http", "80", "sctp:53", "http:x", "http:80:1", ""])
@@ -38,6 +40,8 @@ import Testing
         #expect(try LoadBalancerCommand.Set.parse(["lb", "--bandwidth-limit", "0"]).change.bandwidthLimit == 0)
         #expect(change.connectionLimit == 0 && change.nodes == nil && change.check == nil)
         #expect(try LoadBalancerCommand.Set.parse(["lb", "--all-nodes"]).change.nodes == [])
+        #expect(try LoadBalancerCommand.Set.parse(["lb", "--on-server"]).change.onServer == true)
+        #expect(throws: (any Error).self) { try LoadBalancerCommand.Set.parse(["lb", "--on-server", "--node", "n1"]) }
         #expect(throws: (any Error).self) { try LoadBalancerCommand.Set.parse(["lb"]) }
         #expect(throws: (any Error).self) { try LoadBalancerCommand.Set.parse(["lb", "--all-nodes", "--node", "n1"]) }
     }
@@ -45,6 +49,9 @@ import Testing
     @Test func aListShowsWhereTheyLead() {
         var item = LoadBalancerObject(name: "web")
         #expect(item.row(TerminalStyle(noColor: true)) == ["web", "-", "", "", "all"])
+        item.onServer = true
+        #expect(item.row(TerminalStyle(noColor: true)).last == "(server)")
+        item.onServer = false
         item.cluster = "test"
         item.isDefault = true
         item.nodes = ["n1", "n2"]

@@ -128,10 +128,16 @@ import Testing
             let event = try await cluster.waitForEvent("balancer.refused", project: "shop")
             #expect(event.message.hasPrefix("on n1 ") && event.message.contains("port 8080 is left out, it is taken"))
             #expect(event.service == "web" && event.node == "n1")
+            try await eventually("it is shown") {
+                try await cluster.plane.loadBalancer("web").problems == [event.message]
+            }
             for try await other in try await cluster.plane.events(cluster.id, project: nil, after: nil, follow: false)
             where other.action == event.action {
                 #expect(other.project == "shop")
             }
+            // The port is free by now, which nobody had to be told.
+            await cluster.nodes[0].mend()
+            try await eventually("it is seen") { try await cluster.plane.loadBalancer("web").problems == [] }
         }
     }
 
@@ -406,6 +412,41 @@ import Testing
             try await cluster.plane.deleteCluster("second")
             #expect(try await cluster.plane.loadBalancer("web").cluster == "")
             _ = try await cluster.plane.bindLoadBalancer("web", LoadBalancerBinding(cluster: "test"))
+        }
+    }
+
+    @Test func aClusterMayBeMadeWithItsOwn() async throws {
+        try await Self.with(nodes: 1) { cluster in
+            var request = ClusterRequest(name: "shops")
+            request.needsLoadBalancer = true
+            let made = try await cluster.plane.createCluster(request)
+            let shown = try await cluster.plane.loadBalancer("shops")
+            #expect(shown.cluster == "shops" && shown.isDefault)
+            #expect(shown.listeners.map { "\($0.scheme) \($0.port)" } == ["http 80"])
+            // A name that is no load balancer's, and one that another has.
+            request.name = "\u{5546}\u{5e97}"
+            let other = try await cluster.plane.createCluster(request)
+            #expect(try await cluster.plane.loadBalancer(other.clusterID).isDefault)
+            try await cluster.make("edge") { $0.nodes = ["n1"] }
+            request.name = "edge"
+            let third = try await cluster.plane.createCluster(request)
+            #expect(try await cluster.plane.loadBalancer(third.clusterID).cluster == "edge")
+            // It goes with its cluster, and no other does.
+            _ = try await cluster.plane.bindLoadBalancer("edge", LoadBalancerBinding(cluster: cluster.id))
+            try await cluster.plane.deleteCluster(made.clusterID)
+            await expectError(.notFound) { _ = try await cluster.plane.loadBalancer("shops") }
+            #expect(try await cluster.plane.loadBalancers(nameContains: nil).count == 3)
+        }
+    }
+
+    @Test func withoutAnImageAClusterHasNone() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            var request = ClusterRequest(name: "shops")
+            request.needsLoadBalancer = true
+            let refusal = await expectError(.conflict) { _ = try await cluster.plane.createCluster(request) }
+            #expect(refusal.contains("--routing-image"))
+            let found = try await cluster.plane.clusters(nameContains: "shops")
+            #expect(found.isEmpty)
         }
     }
 

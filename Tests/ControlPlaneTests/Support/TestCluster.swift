@@ -27,12 +27,14 @@ actor TestCluster {
         nodes count: Int,
         routingImage: String? = nil,
         routeAcknowledgement: Duration = .seconds(5),
+        hostBalancing: (any HostBalancing)? = nil,
         _ body: (TestCluster) async throws -> Void
     ) async throws {
         let cluster = try await TestCluster(
             nodes: count,
             routingImage: routingImage,
-            routeAcknowledgement: routeAcknowledgement
+            routeAcknowledgement: routeAcknowledgement,
+            hostBalancing: hostBalancing
         )
         do {
             for node in cluster.nodes { try await cluster.join(node) }
@@ -45,11 +47,16 @@ actor TestCluster {
         await cluster.end()
     }
 
-    private init(nodes count: Int, routingImage: String?, routeAcknowledgement: Duration) async throws {
+    private init(
+        nodes count: Int,
+        routingImage: String?,
+        routeAcknowledgement: Duration,
+        hostBalancing: (any HostBalancing)?
+    ) async throws {
         let clock = TestClock()
         self.clock = clock
         store = InMemoryStore()
-        settings = ControlPlaneSettings(
+        var settings = ControlPlaneSettings(
             routingImage: routingImage,
             agentEndpoint: "127.0.0.1:7801",
             apiURL: "https://127.0.0.1:7800",
@@ -59,6 +66,8 @@ actor TestCluster {
             retryDelay: RetryDelay(unit: .milliseconds(5)),
             clock: { clock.now }
         )
+        settings.hostBalancing = hostBalancing
+        self.settings = settings
         let plane = try await Self.makePlane(store, settings)
         self.plane = plane
         running = Task { try await plane.run() }

@@ -78,6 +78,18 @@ import Testing
         #expect(ProcessPlan(spec).server(programs).arguments.suffix(2) == ["--reschedule-after", "5"])
     }
 
+    @Test func theServersEndpointPortsAreAThousand() throws {
+        #expect(!ProcessPlan(try makeSpec()).server(programs).arguments.contains("--endpoint-ports"))
+        var ports = LocalClusterPorts()
+        ports.endpoint = 22_000
+        let arguments = ProcessPlan(try makeSpec(ports: ports)).server(programs).arguments
+        #expect(arguments.suffix(2) == ["--endpoint-ports", "22000-22999"])
+        ports.endpoint = 65_000
+        #expect(ProcessPlan(try makeSpec(ports: ports)).server(programs).arguments.last == "65000-65535")
+        ports.endpoint = 65_536
+        #expect(throws: LocalClusterError.self) { try makeSpec(ports: ports) }
+    }
+
     @Test(arguments: [-1, 86_401]) func refusesTimesOutsideTheirRange(seconds: Int) {
         #expect(throws: LocalClusterError.self) {
             try LocalClusterSpec(
@@ -95,7 +107,7 @@ import Testing
         let plan = ProcessPlan(spec)
         let all = [
             plan.engine(spec.nodes[0]), plan.registry(revision: ""), plan.frontDoor(revision: ""),
-            plan.server(programs), plan.agent(spec.nodes[0], programs),
+            plan.server(programs), plan.agent(spec.nodes[0], programs), plan.balancer(programs),
         ]
         for process in all {
             #expect(process.environment["GANTRY_LOCAL_CLUSTER"] == "/var/lib/gantry-local")
@@ -127,6 +139,13 @@ import Testing
         var stopped = plan.engine(spec.nodes[0])
         stopped.isWanted = false
         #expect(stopped.fingerprint == plan.engine(spec.nodes[0]).fingerprint)
+    }
+
+    @Test func loadBalancersOfThisMachineAreToldByTheServer() throws {
+        let spec = try makeSpec()
+        let arguments = ProcessPlan(spec).balancer(programs).arguments
+        #expect(arguments.contains("/var/lib/gantry-local/server/balancer/addon.sock"))
+        #expect(arguments.suffix(2) == ["--listen-address", "127.0.0.1"])
     }
 
     @Test func theFrontDoorLeadsToEveryNode() throws {

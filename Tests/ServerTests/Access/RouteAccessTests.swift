@@ -15,7 +15,8 @@ import Testing
 /// Who may make which call: every call with every role.
 @Suite struct RouteAccessTests {
     /// Each route, and who may: A administrators, O operators, R readers, N users without a role; `open` everyone,
-    /// `token` whoever has a join token, `docker` as `dockerCalls` says.
+    /// `token` whoever has a join token, `secret` whoever has
+    /// a trigger's secret, `docker` as `dockerCalls` says.
     private static let table = """
         GET /                                                            open
         GET /audit                                                       A
@@ -24,6 +25,10 @@ import Testing
         POST /clusters                                                   AO
         DELETE /clusters/{cluster}                                       AO
         GET /clusters/{cluster}                                          AOR
+        GET /clusters/{cluster}/certificates                             AOR
+        DELETE /clusters/{cluster}/certificates/{user}                   AO
+        GET /clusters/{cluster}/certs                                    AOR
+        GET /clusters/{cluster}/certs.zip                                AOR
         GET /clusters/{cluster}/configurations                           AOR
         POST /clusters/{cluster}/configurations                          AO
         DELETE /clusters/{cluster}/configurations/{configuration}        AO
@@ -94,7 +99,13 @@ import Testing
         POST /clusters/{cluster}/token                                   AO
         GET /clusters/{cluster}/tokens                                   AO
         GET /clusters/{cluster}/tokens/{token}                           AO
+        GET /clusters/{cluster}/triggers                                 AOR
+        POST /clusters/{cluster}/triggers                                AO
+        DELETE /clusters/{cluster}/triggers/{trigger}                    AO
         GET /healthz                                                     open
+        GET /hook/trigger                                                secret
+        POST /hook/trigger                                               secret
+        GET /hook/trigger/{cluster}/{project}                            AOR
         GET /join/{token}                                                token
         GET /join/{token}/agent                                          token
         GET /load_balancers                                              AORN
@@ -113,6 +124,25 @@ import Testing
         POST /login                                                      open
         POST /logout                                                     AORN
         POST /token/{token}/nodes                                        token
+        PUT /clusters/{cluster}                                          AO
+        POST /clusters/{cluster}/attach                                  AO
+        POST /clusters/{cluster}/components/{component}/upgrade          AO
+        GET /clusters/{cluster}/endpoints                                AOR
+        POST /clusters/{cluster}/instances/{instance}/reset              AO
+        GET /clusters/{cluster}/logs                                     AOR
+        GET /clusters/{cluster}/nodes                                    AOR
+        POST /clusters/{cluster}/scalein                                 AO
+        GET /clusters/{cluster}/scaled_nodes                             AOR
+        GET /clusters/{cluster}/services/{service}/containers            AOR
+        GET /openapi.json                                                open
+        GET /region/{region}/containers                                  AORN
+        GET /tasks/{task}                                                AORN
+        GET /templates                                                   AORN
+        POST /templates                                                  AO
+        PUT /templates                                                   AO
+        DELETE /templates/{template}                                     AO
+        GET /templates/{template}                                        AOR
+        PUT /templates/{template}                                        AO
         GET /token/{token}/nodes/{node}                                  token
         DELETE /token/{token}/revoke                                     AO
         GET /users                                                       A
@@ -160,6 +190,45 @@ import Testing
         POST containers/x/update                AO
         PUT containers/x/archive                AO
         DELETE containers/x                     AO
+        GET _ping                               AOR
+        HEAD _ping                              AOR
+        GET v1.41/info                          AOR
+        GET version                             AOR
+        GET events                              AOR
+        GET system/df                           AOR
+        GET plugins                             AOR
+        GET containers/json                     AOR
+        POST containers/create                  AO
+        POST containers/prune                   AO
+        GET images/json                         AOR
+        GET images/x/y/json                     AOR
+        GET images/x/history                    AOR
+        GET images/search                       AOR
+        GET images/x/get                        AO
+        GET images/get                          AO
+        POST images/create                      AO
+        POST images/load                        AO
+        POST images/x/push                      AO
+        POST images/x/tag                       AO
+        DELETE images/x                         AO
+        POST images/prune                       AO
+        POST build                              AO
+        POST build/prune                        AO
+        POST commit                             AO
+        POST auth                               AO
+        GET distribution/x/json                 AOR
+        GET networks                            AOR
+        GET networks/x                          AOR
+        POST networks/create                    AO
+        POST networks/x/connect                 AO
+        POST networks/x/disconnect              AO
+        POST networks/prune                     AO
+        DELETE networks/x                       AO
+        GET volumes                             AOR
+        GET volumes/x                           AOR
+        POST volumes/create                     AO
+        POST volumes/prune                      AO
+        DELETE volumes/x                        AO
         """
 
     private static func rows(_ text: String) -> [(call: String, who: String)] {
@@ -191,6 +260,7 @@ import Testing
                 let kind = who["\(route.method) \(route.path)"]
                 #expect((route.access == .everyone) == (kind == "open"), "\(route.method) \(route.path)")
                 #expect((route.access == .joinToken) == (kind == "token"), "\(route.method) \(route.path)")
+                #expect((route.access == .triggerSecret) == (kind == "secret"), "\(route.method) \(route.path)")
                 guard route.access.needsCaller else { continue }
                 for headers in [[], [("Authorization", "Bearer x")]] {
                     let answer = try await gantry.call(
@@ -216,7 +286,7 @@ import Testing
             }
             // The session ends with this one.
             let rows = Self.rows(Self.table).filter { $0.call != "POST /logout" } + docker + [("POST /logout", "AORN")]
-            for (call, who) in rows where !["open", "token", "docker"].contains(who) {
+            for (call, who) in rows where !["open", "token", "secret", "docker"].contains(who) {
                 let words = call.split(separator: " ")
                 let path = words[1].split(separator: "/").map { $0.hasPrefix("{") ? "x" : String($0) }
                 let answer = try await gantry.call(

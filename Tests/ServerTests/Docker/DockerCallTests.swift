@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import DockerAPI
 import HTTPTypes
 import Model
 import Testing
@@ -16,25 +17,51 @@ import Testing
         ("containers/web/archive", "/containers/ID/archive?a=b"),
         ("containers/web", "/containers/ID?a=b"),
         ("v1.24/containers/my%20web/attach/ws", "/v1.24/containers/ID/attach/ws?a=b"),
-        ("exec/abc/start", "/exec/abc/start?a=b"),
+        ("exec/abc/start", "/exec/ID/start?a=b"),
+        ("v1.41/networks/node1/net", "/v1.41/networks/ID?a=b"),
+        ("volumes/v", "/volumes/ID?a=b"),
+        ("v1.41/images/reg:5000/a/b:tag/json", "/v1.41/images/ID/json?a=b"),
+        ("containers/json", "/containers/json?a=b"),
     ])
-    func goesToOneContainerOrSession(path: String, expected: String) throws {
-        #expect(try DockerCall(path: path).path(container: "ID", query: "a=b") == expected)
+    func namesItsSubjectAsTheEngineDoes(path: String, expected: String) throws {
+        #expect(try DockerCall(.get, path: path).path("ID", query: "a=b") == expected)
     }
 
     @Test(arguments: [
-        "", "v1.41", "_ping", "info", "containers", "containers/json", "v1.41/containers/create", "containers/prune",
-        "images/x/json", "networks/x", "containers/a/../../images/json", "containers/a/%2e%2e/b/json", "exec",
+        (
+            HTTPRequest.Method.get, "images/reg:5000/a%2Fb:tag/history", DockerCall.Subject.image("reg:5000/a/b:tag"),
+            "history"
+        ),
+        (.delete, "images/a/json", .image("a/json"), ""),
+        (.post, "images/a/tag", .image("a"), "tag"),
+        (.get, "distribution/a/b/json", .distribution("a/b"), "json"),
+        (.post, "networks/node1/net/connect", .network("node1/net"), "connect"),
+        (.get, "volumes/node1/v", .volume("node1/v"), ""),
+        (.get, "images/json", .cluster, "images/json"),
+        (.get, "services/x", .cluster, "services/x"),
+    ])
+    func tellsSubjectAndAction(
+        method: HTTPRequest.Method,
+        path: String,
+        subject: DockerCall.Subject,
+        action: String
+    ) throws {
+        let call = try DockerCall(method, path: path)
+        #expect(call.subject == subject && call.action == action)
+    }
+
+    @Test(arguments: [
+        "", "v1.41", "containers", "something", "images/x/other", "containers/a/../../images/json",
+        "containers/a/%2e%2e/b/json", "exec", "images/a/../json", "images",
     ])
     func refusesTheRest(path: String) {
-        #expect(throws: APIFailure.self) { try DockerCall(path: path) }
+        #expect(throws: DockerRefusal.unknownCall) { try DockerCall(.get, path: path) }
     }
 
     @Test func tellsTheSubject() throws {
-        #expect(try DockerCall(path: "containers/a%2Fb/json").subject == .container("a/b"))
-        #expect(try DockerCall(path: "v1.41/exec/e/json").subject == .exec("e"))
-        #expect(try DockerCall(path: "containers/a/exec").createsExec)
-        #expect(try DockerCall(path: "exec/a/exec").createsExec == false)
+        #expect(try DockerCall(.get, path: "containers/a%2Fb/json").subject == .container("a/b"))
+        #expect(try DockerCall(.get, path: "v1.41/exec/e/json").subject == .exec("e"))
+        #expect(try DockerCall(.get, path: "v1.41/info").version == "v1.41")
     }
 
     @Test func readsAnswersHeads() throws {

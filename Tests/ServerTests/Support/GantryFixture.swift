@@ -42,6 +42,7 @@ struct GantryFixture: Sendable {
             advertiseHosts: ["127.0.0.1"],
             agentBinary: "/bin/sh"
         )
+        options.endpointPorts = .any
         change(&options)
         let (listening, announce) = AsyncStream.makeStream(of: GantryServer.Ports.self)
         let told = Mutex("")

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -22,10 +23,12 @@ struct RawConnection: Sendable {
     }
 
     /// Connects, and lets go of the connection at the end without a word of goodbye.
-    static func open(port: Int, _ body: @Sendable (RawConnection) async throws -> Void) async throws {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.certificateVerification = .none
-        let context = try NIOSSLContext(configuration: tls)
+    static func open(
+        port: Int,
+        as certificates: ClusterCertificates? = nil,
+        _ body: @Sendable (RawConnection) async throws -> Void
+    ) async throws {
+        let context = try NIOSSLContext(configuration: .client(certificates))
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -84,5 +87,21 @@ extension String {
             start = utf8.index(after: start)
         }
         return nil
+    }
+}
+
+extension TLSConfiguration {
+    /// With a user's certificate the server's own is verified, and without one it isn't.
+    static func client(_ certificates: ClusterCertificates?) throws -> TLSConfiguration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        guard let certificates else {
+            tls.certificateVerification = .none
+            return tls
+        }
+        tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(certificates.ca.utf8)))
+        tls.certificateChain = try NIOSSLCertificate.fromPEMBytes(Array(certificates.cert.utf8))
+            .map { .certificate($0) }
+        tls.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: Array(certificates.key.utf8), format: .pem))
+        return tls
     }
 }

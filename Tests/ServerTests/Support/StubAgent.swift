@@ -5,6 +5,8 @@
 //
 
 import AgentProtocol
+import ControlPlane
+import DockerAPI
 import FoundationEssentials
 import Logging
 import Model
@@ -39,7 +41,7 @@ struct StubAgent: TunnelHandler {
             var count = 0
             for try await part in request.body { count += part.readableBytes }
             try await answer(responder, 200, "\(count)")
-        case ("GET", "/docker/containers/full-id/json"):
+        case ("GET", "/docker/containers/full-id/top"):
             let names = request.headers.map(\.0).filter { ["authorization", "x-custom"].contains($0) }
             try await answer(responder, 200, names.joined(separator: ","))
         default:
@@ -87,15 +89,61 @@ struct StubContainers: ContainerDirectory {
         return "c1"
     }
 
-    func place(ofContainer container: String, in cluster: ClusterID) async throws -> (id: String, node: NodeID) {
-        switch container {
-        case "web": ("full-id", "n1")
-        case "away": ("away-id", "n2")
-        default: throw APIFailure.notFound("container")
+    func dockerNodes(_ cluster: ClusterID) async throws -> [ClusterNode] {
+        [
+            ClusterNode(id: "n1", name: "node1", address: "10.0.0.1", engineID: "E1"),
+            ClusterNode(id: "n2", name: "node2", address: "10.0.0.2", engineID: "E2", isUp: false, isReady: false),
+        ]
+    }
+
+    func dockerCluster(_ cluster: ClusterID) async throws -> DockerCluster {
+        DockerCluster(id: cluster, name: "default", strategy: "spread", nodes: try await dockerNodes(cluster))
+    }
+
+    func dockerContainer(_ reference: String, in cluster: ClusterID) async throws -> ContainerPlace? {
+        switch reference {
+        case "web", "full-id": ContainerPlace(id: "full-id", name: "web", node: "n1", created: Timestamp(seconds: 10))
+        case "away": ContainerPlace(id: "away-id", name: "away", node: "n2", created: Timestamp(seconds: 5))
+        default: nil
         }
     }
 
-    func nodeID(of node: String, in cluster: ClusterID) async throws -> NodeID { NodeID(node) }
+    func lastSeenContainers(on node: NodeID, in cluster: ClusterID) async throws -> [ContainerStatus] {
+        guard node == "n2" else { return [] }
+        return [
+            ContainerStatus(
+                id: "away-id",
+                name: "away",
+                image: "busybox",
+                state: .running,
+                created: Timestamp(seconds: 5)
+            )
+        ]
+    }
+
+    func createContainer(
+        _ request: CreateRequest,
+        name: String?,
+        version: APIVersion,
+        authentication: String?,
+        in cluster: ClusterID
+    ) async throws -> CreatedContainer {
+        guard name != "web" else { throw DockerRefusal.nameTaken("web") }
+        let text = "\(name ?? "") \(version) \(request.image) \(authentication ?? "")"
+        return CreatedContainer(id: "new-id", node: "n1", answer: .object([("Id", "new-id"), ("Text", .string(text))]))
+    }
+
+    func nodeForBuild(_ placement: PlacementSpec, in cluster: ClusterID) async throws -> NodeID { "n1" }
+    func noteRemoval(of container: ContainerID, on node: NodeID, in cluster: ClusterID) async throws {}
+    func noteName(_ name: String, of container: ContainerID, on node: NodeID, in cluster: ClusterID) async throws {}
+    func isNameTaken(_ name: String, in cluster: ClusterID) async throws -> Bool { name == "web" }
+    func imageSource(of image: String, in cluster: ClusterID) async throws -> ImageSource {
+        guard image == "mapped:1" else { return ImageSource(image: image) }
+        return ImageSource(image: "registry/mapped:1", authentication: "login")
+    }
+    func dockerChanges(_ cluster: ClusterID) async throws -> AsyncStream<Void> {
+        AsyncStream<Void>.makeStream().stream
+    }
 
     /// Runs a tunnel between the stub agent and connections for as long as a test needs it.
     static func withAgent(_ agent: StubAgent, _ body: (AgentConnections) async throws -> Void) async throws {

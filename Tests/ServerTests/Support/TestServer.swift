@@ -110,7 +110,11 @@ extension HTTPClient {
     static func insecure() -> HTTPClient {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.certificateVerification = .none
-        return HTTPClient(
+        return client(tls)
+    }
+
+    static func client(_ tls: TLSConfiguration) -> HTTPClient {
+        HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             configuration: .init(tlsConfiguration: tls)
         )
