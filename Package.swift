@@ -68,6 +68,7 @@ let package = Package(
         .target(name: "Compose", dependencies: ["Model", yams]),
         .target(name: "CustomRouting", dependencies: ["Model", "Routing"]),
         .target(name: "DockerAPI", dependencies: ["Model", "Scheduling"]),
+        .target(name: "HTTPText"),
         .target(name: "Orchestration", dependencies: ["Model", "Scheduling"]),
         .target(name: "Routing", dependencies: ["Model"]),
         .target(name: "Scheduling", dependencies: ["Model"]),
@@ -118,8 +119,14 @@ let package = Package(
         .target(
             name: "CLI",
             dependencies: [
-                "APIClient", "APITypes", "Compose", "LocalCluster", "Model", argumentParser, nioCore,
+                "APIClient", "APITypes", "Compose", "HTTPText", "LocalCluster", "Model", argumentParser, nioCore,
             ]
+        ),
+        .target(
+            name: "Console",
+            dependencies: ["APITypes", "HTTPText", "Model", httpTypes],
+            resources: ["chart.js", "console.css", "console.js", "editor.js", "terminal.js", "theme.js"]
+                .map { .embedInCode("Assets/\($0)") }
         ),
         .target(name: "LocalCluster", dependencies: [subprocess]),
         .target(
@@ -132,9 +139,10 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "Access", "Addons", "AgentProtocol", "APITypes", "Balancing", "Compose", "ControlPlane", "DockerAPI",
-                "Model", "PKI",
-                "Routing", "Store", "Tunnel", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging,
+                "Access", "Addons", "AgentProtocol", "APITypes", "Balancing", "Compose", "Console", "ControlPlane",
+                "DockerAPI",
+                "HTTPText", "Model", "PKI", "Routing", "Store", "Tunnel", crypto, cryptoExtras, httpTypes, hummingbird,
+                hummingbirdCore, logging,
                 nioCore, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle, unixSignals,
             ]
@@ -172,8 +180,10 @@ let package = Package(
                 "Routing", "Scheduling", "Store", logging,
             ]
         ),
+        .testTarget(name: "ConsoleTests", dependencies: ["APITypes", "Console", "HTTPText", "Model", httpTypes]),
         .testTarget(name: "CustomRoutingTests", dependencies: ["CustomRouting", "Model", "Routing"]),
         .testTarget(name: "DockerAPITests", dependencies: ["DockerAPI", "Model"]),
+        .testTarget(name: "HTTPTextTests", dependencies: ["HTTPText"]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["APITypes", "Model", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]
@@ -216,8 +226,9 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Access", "Addons", "APITypes", "AgentProtocol", "Balancing", "ControlPlane", "DockerAPI", "Model",
-                "PKI", "Server", "Store", "Tunnel", asyncHTTPClient, crypto, httpTypes, hummingbirdCore, logging,
+                "Access", "Addons", "APITypes", "AgentProtocol", "Balancing", "Console", "ControlPlane", "DockerAPI",
+                "HTTPText", "Model", "PKI", "Server", "Store", "Tunnel", asyncHTTPClient, crypto, httpTypes,
+                hummingbirdCore, logging,
                 nioCore, nioHTTP1,
                 nioPosix, nioSSL,
                 serviceLifecycle,

@@ -161,20 +161,3 @@ package struct APIClient: Sendable {
         return APIClientError("the server answered \(status): \(String(buffer: body).prefix(500))")
     }
 }
-
-extension APIClient {
-    /// A name as a part of a path or a value of a query.
-    package static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122, 45, 46, 95, 126:
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                encoded += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
-        return encoded
-    }
-}

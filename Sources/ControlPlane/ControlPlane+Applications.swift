@@ -175,14 +175,15 @@ extension ControlPlane {
         try await controller(cluster).trace(url: url)
     }
 
-    /// The events after one, oldest first; with `follow`, those to come as well.
+    /// The events after one, oldest first, the last `tail` of them; with `follow`, those to come as well.
     package func events(
         _ cluster: String,
         project: String?,
         after: Int64?,
+        tail: Int? = nil,
         follow: Bool
     ) async throws -> AsyncThrowingStream<EventObject, any Error> {
-        try await controller(cluster).events.stream(project: project, after: after, follow: follow)
+        try await controller(cluster).events.stream(project: project, after: after, tail: tail, follow: follow)
     }
 
     /// The lines of an application's logs, over all nodes.

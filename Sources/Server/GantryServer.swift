@@ -5,6 +5,7 @@
 //
 
 import Addons
+import Console
 import ControlPlane
 import FoundationEssentials
 package import Logging
@@ -115,6 +116,13 @@ package struct GantryServer: Sendable {
         )
         routes = try api.routes
         let responder = api.responder(routes)
+        let site = Site(
+            api: responder,
+            console: Console(
+                assets: AssetLibrary(folder: options.consoleAssets, logger: logger),
+                formToken: FormToken.make
+            )
+        )
         let anchor = try TrustAnchor(certificatePEM: authority.certificatePEM)
         let open = EndpointConnections()
         let announcement = PortAnnouncement(onRunning)
@@ -153,9 +161,9 @@ package struct GantryServer: Sendable {
             try HTTPService.make(
                 address: options.apiAddress,
                 tls: tls.context,
-                responder: responder,
                 logger: logger,
-                onRunning: { announcement.setAPI($0) }
+                onRunning: { announcement.setAPI($0) },
+                respond: { try await site.respond(to: $0, remote: $1) }
             ),
         ]
     }

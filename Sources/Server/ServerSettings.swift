@@ -15,7 +15,7 @@ package struct ServerSettings: Sendable {
     package static let standardPath = "/etc/gantry/gantry.yml"
     private static let names: Set<String> = [
         "data-dir", "api-address", "agent-address", "advertise-host", "agent-binary", "routing-image", "password-file",
-        "log-level", "loss-after", "reschedule-after", "audit-limit", "endpoint-ports",
+        "log-level", "loss-after", "reschedule-after", "audit-limit", "endpoint-ports", "console-assets",
     ]
 
     private let variables: [String: String]

@@ -47,6 +47,9 @@ struct ServerCommand: AsyncParsableCommand {
     @Option(help: "The image of the routing containers; none leaves simple routing out.")
     var routingImage: String?
 
+    @Option(help: "The folder of the console's front-end libraries. (default: \(ServerOptions.standardConsoleAssets))")
+    var consoleAssets: String?
+
     @Option(help: "Where the first password is written instead of being shown.")
     var passwordFile: String?
 
@@ -111,6 +114,7 @@ struct ServerCommand: AsyncParsableCommand {
             routingImage: settings.text(routingImage, "routing-image"),
             passwordFile: settings.text(passwordFile, "password-file")
         )
+        if let folder = settings.text(consoleAssets, "console-assets") { options.consoleAssets = folder }
         if let text = settings.text(lossAfter, "loss-after") {
             options.lossAfterSeconds = try Self.seconds(text, "loss-after", in: 5...3_600)
         }

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import HTTPText
 import Testing
 
 @testable import APIClient
@@ -27,7 +28,7 @@ import Testing
         ("shop_web-1.a~", "shop_web-1.a~"), ("a b", "a%20b"), ("a/b?c&d=e#f", "a%2Fb%3Fc%26d%3De%23f"),
         ("100%", "100%25"), ("+", "%2B"), ("店", "%E5%BA%97"), ("\n", "%0A"), ("", ""),
     ])
-    func namesAreEncoded(text: String, expected: String) { #expect(APIClient.encoded(text) == expected) }
+    func namesAreEncoded(text: String, expected: String) { #expect(PercentEncoding.encode(text) == expected) }
 
     @Test func aSlashAtTheEndOfTheAddressIsLeftOut() {
         #expect(APIClient.Endpoint(url: "https://gantry.test/").url == "https://gantry.test")

@@ -56,7 +56,7 @@ import Testing
 
     @Test func whatEveryoneMaySee() async throws {
         try await GantryFixture.with { gantry in
-            #expect(try await gantry.call(.GET, "/").body.contains("<h1>Gantry"))
+            #expect(try await gantry.call(.GET, "/").body.contains("<h1 class=\"h3 mb-1\">Gantry"))
             #expect(try await gantry.call(.GET, "/healthz").body == #"{"status":"ok"}"#)
             #expect(try await gantry.call(.GET, "/version").body.contains(GantryVersion.current))
             let authority = try await gantry.call(.GET, "/ca.pem").body

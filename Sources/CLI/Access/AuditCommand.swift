@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 package import ArgumentParser
+import HTTPText
 
 /// `gantry audit`: who did what.
 package struct AuditCommand: AsyncParsableCommand {
@@ -38,7 +39,7 @@ package struct AuditCommand: AsyncParsableCommand {
         func query(left: Int, before: Int64?) -> String {
             var parts = ["limit=\(min(left, 1_000))"]
             for (name, value) in [("user", user), ("action", action), ("since", since), ("until", until)] {
-                if let value { parts.append("\(name)=\(APIClient.encoded(value))") }
+                if let value { parts.append("\(name)=\(PercentEncoding.encode(value))") }
             }
             if let before { parts.append("before=\(before)") }
             return "?" + parts.joined(separator: "&")

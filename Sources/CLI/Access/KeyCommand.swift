@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 package import ArgumentParser
+import HTTPText
 
 /// `gantry key`: access keys, which programs sign their calls with.
 package struct KeyCommand: AsyncParsableCommand {
@@ -102,7 +103,7 @@ struct KeyOwner: ParsableArguments {
     /// The path of one of them.
     func path(_ client: APIClient, _ id: String) async throws -> String {
         guard !id.isEmpty else { throw CLIError("access key: is empty; `gantry key ls` lists those there are") }
-        return try await path(client) + "/" + APIClient.encoded(id)
+        return try await path(client) + "/" + PercentEncoding.encode(id)
     }
 }
 

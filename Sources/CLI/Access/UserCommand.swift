@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 package import ArgumentParser
 import FoundationEssentials
+import HTTPText
 
 /// `gantry user`: who may log in, and what they may do.
 package struct UserCommand: AsyncParsableCommand {
@@ -198,7 +199,7 @@ enum UserCall {
     static func path(_ name: String) throws -> String {
         // Without a name the path would be that of all.
         guard !name.isEmpty else { throw CLIError("user name: is empty; `gantry user ls` lists those there are") }
-        return all + "/" + APIClient.encoded(name)
+        return all + "/" + PercentEncoding.encode(name)
     }
 
     static func tell(_ item: UserObject, _ options: GlobalOptions) throws {

@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import HTTPText
 
 struct AppStart: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "start", abstract: "Start a stopped application.")
@@ -37,7 +38,7 @@ struct AppKill: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        try await AppCall.post("kill?signal=" + APIClient.encoded(signal), of: name, options)
+        try await AppCall.post("kill?signal=" + PercentEncoding.encode(signal), of: name, options)
     }
 }
 
@@ -67,13 +68,13 @@ struct AppRemove: AsyncParsableCommand {
 
     func run() async throws {
         try await options.withClient { client in
-            let path = try await options.clusterPath(client) + "/projects/" + APIClient.encoded(name)
+            let path = try await options.clusterPath(client) + "/projects/" + PercentEncoding.encode(name)
             try await client.call("DELETE", path + "?v=\(volumes)")
             guard !detach else { return }
             let deadline = ContinuousClock.now + .seconds(timeout)
             while try await Self.hasContainers(
                 client,
-                path.dropLast("/projects/".count + APIClient.encoded(name).count),
+                path.dropLast("/projects/".count + PercentEncoding.encode(name).count),
                 name
             ) {
                 guard ContinuousClock.now < deadline else {
@@ -96,7 +97,7 @@ enum AppCall {
     static func post(_ action: String, of name: String, _ options: GlobalOptions) async throws {
         _ = try await options.withClient { client in
             let path = try await options.clusterPath(client)
-            return try await client.call("POST", "\(path)/projects/\(APIClient.encoded(name))/\(action)")
+            return try await client.call("POST", "\(path)/projects/\(PercentEncoding.encode(name))/\(action)")
         }
     }
 }

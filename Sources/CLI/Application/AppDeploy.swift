@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 import ArgumentParser
 import Glibc
+import HTTPText
 import Model
 
 /// `gantry app deploy`: creates an application or updates it, and shows how that goes.
@@ -52,7 +53,7 @@ struct AppDeploy: AsyncParsableCommand {
             let accepted = try await client.decode(
                 Accepted.self,
                 "POST",
-                exists ? "\(path)/projects/\(APIClient.encoded(name))/update" : "\(path)/projects",
+                exists ? "\(path)/projects/\(PercentEncoding.encode(name))/update" : "\(path)/projects",
                 json: body
             )
             for warning in accepted.warnings ?? [] { Output.note("warning: \(warning)") }
@@ -77,7 +78,7 @@ struct AppDeploy: AsyncParsableCommand {
         // Without a name the path would be that of all applications; the server says what is wrong with it.
         guard !name.isEmpty else { return false }
         do {
-            try await client.call("GET", "\(path)/projects/\(APIClient.encoded(name))")
+            try await client.call("GET", "\(path)/projects/\(PercentEncoding.encode(name))")
             return true
         } catch let error as APIErrorBody where error.code == "notFound" {
             return false

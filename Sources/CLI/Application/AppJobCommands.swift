@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import HTTPText
 
 /// `gantry app run`: runs a job now, and shows how that goes.
 struct AppRun: AsyncParsableCommand {
@@ -23,7 +24,7 @@ struct AppRun: AsyncParsableCommand {
     func run() async throws {
         try await options.withClient { client in
             let path = try await options.clusterPath(client)
-            let call = "\(path)/projects/\(APIClient.encoded(name))"
+            let call = "\(path)/projects/\(PercentEncoding.encode(name))"
             let job = try await client.decode(Project.self, "GET", call).job
             try await client.call("POST", call + "/runs")
             guard !detach else { return }
@@ -47,7 +48,7 @@ struct AppRuns: AsyncParsableCommand {
 
     func run() async throws {
         try await options.withClient { client in
-            let path = try await options.clusterPath(client) + "/projects/\(APIClient.encoded(name))/runs"
+            let path = try await options.clusterPath(client) + "/projects/\(PercentEncoding.encode(name))/runs"
             guard let number else {
                 return try Output.list(await client.decode([RunObject].self, "GET", path), options)
             }

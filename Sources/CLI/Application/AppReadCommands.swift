@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import HTTPText
 
 struct AppList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "ls", abstract: "List the applications.")
@@ -17,7 +18,7 @@ struct AppList: AsyncParsableCommand {
 
     func run() async throws {
         let projects = try await options.withClient { client in
-            let query = filter.map { "?q=" + APIClient.encoded($0) } ?? ""
+            let query = filter.map { "?q=" + PercentEncoding.encode($0) } ?? ""
             let path = try await options.clusterPath(client) + "/projects" + query
             return try await client.decode([Project].self, "GET", path)
         }
@@ -33,7 +34,7 @@ struct AppInspect: AsyncParsableCommand {
 
     func run() async throws {
         let project = try await options.withClient { client in
-            let path = try await options.clusterPath(client) + "/projects/" + APIClient.encoded(name)
+            let path = try await options.clusterPath(client) + "/projects/" + PercentEncoding.encode(name)
             return try await client.decode(Project.self, "GET", path)
         }
         try Output.object(project, options)
@@ -48,7 +49,7 @@ struct AppContainers: AsyncParsableCommand {
 
     func run() async throws {
         let project = try await options.withClient { client in
-            let path = try await options.clusterPath(client) + "/projects/" + APIClient.encoded(name)
+            let path = try await options.clusterPath(client) + "/projects/" + PercentEncoding.encode(name)
             return try await client.decode(Project.self, "GET", path)
         }
         let services = project.services ?? []
@@ -81,7 +82,7 @@ struct AppEvents: AsyncParsableCommand {
 
     func run() async throws {
         try await options.withClient { client in
-            let path = try await options.clusterPath(client) + "/projects/\(APIClient.encoded(name))/events"
+            let path = try await options.clusterPath(client) + "/projects/\(PercentEncoding.encode(name))/events"
             try await EventPrinter.print(client, path + "?follow=\(follow ? 1 : 0)", options)
         }
     }
@@ -101,9 +102,9 @@ struct AppLogs: AsyncParsableCommand {
 
     func run() async throws {
         try await options.withClient { client in
-            var path = try await options.clusterPath(client) + "/projects/\(APIClient.encoded(name))/logs?"
+            var path = try await options.clusterPath(client) + "/projects/\(PercentEncoding.encode(name))/logs?"
             path += selection.query
-            if let service { path += "&service=" + APIClient.encoded(service) }
+            if let service { path += "&service=" + PercentEncoding.encode(service) }
             if let run { path += "&run=\(run)" }
             try await LogPrinter.print(client, path, options)
         }

@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import HTTPText
 
 /// `gantry app confirm`: ends a blue-green release in favour of the new version.
 struct AppConfirm: AsyncParsableCommand {
@@ -24,7 +25,10 @@ struct AppConfirm: AsyncParsableCommand {
     func run() async throws {
         try await options.withClient { client in
             let path = try await options.clusterPath(client)
-            try await client.call("POST", "\(path)/projects/\(APIClient.encoded(name))/confirm-update?force=\(force)")
+            try await client.call(
+                "POST",
+                "\(path)/projects/\(PercentEncoding.encode(name))/confirm-update?force=\(force)"
+            )
             guard !detach else { return }
             try await DeployProgress(client: client, path: path, name: name, options: options).run(seconds: timeout)
         }
@@ -47,7 +51,7 @@ struct AppWeight: AsyncParsableCommand {
         let wanted = try Self.parse(weights)
         _ = try await options.withClient { client in
             let path = try await options.clusterPath(client)
-            let call = "\(path)/projects/\(APIClient.encoded(name))/weights"
+            let call = "\(path)/projects/\(PercentEncoding.encode(name))/weights"
             return try await client.call("POST", call, json: wanted)
         }
     }

@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import HTTPText
 import Model
 
 /// `gantry app versions`: what was deployed of an application, the last first.
@@ -21,7 +22,7 @@ struct AppVersions: AsyncParsableCommand {
 
     func run() async throws {
         let versions = try await options.withClient { client in
-            let path = try await options.clusterPath(client) + "/projects/\(APIClient.encoded(name))/versions"
+            let path = try await options.clusterPath(client) + "/projects/\(PercentEncoding.encode(name))/versions"
             return try await client.decode([VersionObject].self, "GET", path)
         }
         try Output.list(versions, options)
@@ -44,8 +45,8 @@ struct AppRollback: AsyncParsableCommand {
     func run() async throws {
         try await options.withClient { client in
             let path = try await options.clusterPath(client)
-            let query = version.map { "?version=" + APIClient.encoded($0) } ?? ""
-            try await client.call("POST", "\(path)/projects/\(APIClient.encoded(name))/rollback-update" + query)
+            let query = version.map { "?version=" + PercentEncoding.encode($0) } ?? ""
+            try await client.call("POST", "\(path)/projects/\(PercentEncoding.encode(name))/rollback-update" + query)
             guard !detach else { return }
             try await DeployProgress(client: client, path: path, name: name, options: options).run(seconds: timeout)
         }

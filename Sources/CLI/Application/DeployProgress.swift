@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 import ArgumentParser
 import Glibc
+import HTTPText
 import Model
 
 /// Shows an application on its way to the state it was asked for: redrawn on a terminal, plain lines into a pipe.
@@ -36,7 +37,7 @@ struct DeployProgress {
             let project = try await client.decode(
                 Project.self,
                 "GET",
-                "\(path)/projects/\(APIClient.encoded(name))"
+                "\(path)/projects/\(PercentEncoding.encode(name))"
             )
             let lines = Self.lines(of: project)
             if options.style.isTerminal {

@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 import ArgumentParser
 import FoundationEssentials
+import HTTPText
 
 /// Which lines of a log to print.
 struct LogSelection: ParsableArguments {
@@ -19,7 +20,7 @@ struct LogSelection: ParsableArguments {
     var query: String {
         var query = "follow=\(follow ? 1 : 0)"
         if let tail { query += "&tail=\(tail)" }
-        if let since { query += "&since=" + APIClient.encoded(since) }
+        if let since { query += "&since=" + PercentEncoding.encode(since) }
         return query
     }
 }

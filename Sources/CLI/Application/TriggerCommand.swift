@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 package import ArgumentParser
+import HTTPText
 
 /// `gantry trigger`: addresses that redeploy an application or scale a service when they are called.
 package struct TriggerCommand: AsyncParsableCommand {
@@ -26,7 +27,7 @@ package struct TriggerCommand: AsyncParsableCommand {
 
         func run() async throws {
             let items = try await options.withClient { client in
-                let query = application.map { "?project=" + APIClient.encoded($0) } ?? ""
+                let query = application.map { "?project=" + PercentEncoding.encode($0) } ?? ""
                 let path = try await options.clusterPath(client) + "/triggers" + query
                 return try await client.decode([TriggerObject].self, "GET", path)
             }
@@ -79,7 +80,7 @@ package struct TriggerCommand: AsyncParsableCommand {
             guard !id.isEmpty else { throw CLIError("trigger: is empty; `gantry trigger ls` lists those there are") }
             try await options.withClient { client in
                 let path = try await options.clusterPath(client)
-                try await client.call("DELETE", path + "/triggers/" + APIClient.encoded(id))
+                try await client.call("DELETE", path + "/triggers/" + PercentEncoding.encode(id))
             }
         }
     }

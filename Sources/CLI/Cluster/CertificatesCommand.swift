@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 import ArgumentParser
 import FoundationEssentials
+import HTTPText
 
 /// `gantry cluster certs`: what Docker's clients reach a cluster's endpoint with.
 struct CertificatesCommand: AsyncParsableCommand {
@@ -89,7 +90,7 @@ struct CertificatesCommand: AsyncParsableCommand {
                 }
                 guard !name.isEmpty else { throw CLIError("user: is empty; `gantry user ls` lists those there are") }
                 let path = try await options.clusterPath(client)
-                try await client.call("DELETE", path + "/certificates/" + APIClient.encoded(name))
+                try await client.call("DELETE", path + "/certificates/" + PercentEncoding.encode(name))
             }
         }
     }

@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 package import ArgumentParser
 import FoundationEssentials
+import HTTPText
 
 /// `gantry cluster`: groups of nodes with one network and one routing domain.
 package struct ClusterCommand: AsyncParsableCommand {
@@ -78,7 +79,7 @@ package struct ClusterCommand: AsyncParsableCommand {
 
         func run() async throws {
             let cluster = try await options.withClient {
-                try await $0.decode(ClusterObject.self, "GET", "/clusters/" + APIClient.encoded(name))
+                try await $0.decode(ClusterObject.self, "GET", "/clusters/" + PercentEncoding.encode(name))
             }
             try Output.object(cluster, options)
         }
@@ -95,7 +96,7 @@ package struct ClusterCommand: AsyncParsableCommand {
             _ = try await options.withClient {
                 try await $0.call(
                     "POST",
-                    "/clusters/\(APIClient.encoded(name))/name/\(APIClient.encoded(newName))"
+                    "/clusters/\(PercentEncoding.encode(name))/name/\(PercentEncoding.encode(newName))"
                 )
             }
         }
@@ -108,7 +109,9 @@ package struct ClusterCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            _ = try await options.withClient { try await $0.call("DELETE", "/clusters/" + APIClient.encoded(name)) }
+            _ = try await options.withClient {
+                try await $0.call("DELETE", "/clusters/" + PercentEncoding.encode(name))
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 import ArgumentParser
 import FoundationEssentials
+import HTTPText
 
 /// `gantry cluster registry`: the logins that a cluster pulls images with.
 struct RegistryCommand: AsyncParsableCommand {
@@ -59,7 +60,7 @@ struct RegistryCommand: AsyncParsableCommand {
 
         func run() async throws {
             _ = try await options.withClient { client in
-                let path = try await options.clusterPath(client) + "/registry/" + APIClient.encoded(domain)
+                let path = try await options.clusterPath(client) + "/registry/" + PercentEncoding.encode(domain)
                 return try await client.call("DELETE", path)
             }
         }

@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 package import ArgumentParser
+import HTTPText
 
 /// `gantry config`: named values for the variables of templates.
 package struct ConfigCommand: AsyncParsableCommand {
@@ -29,7 +30,7 @@ package struct ConfigCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let query = filter.map { "?q=" + APIClient.encoded($0) } ?? ""
+            let query = filter.map { "?q=" + PercentEncoding.encode($0) } ?? ""
             let items = try await options.withClient { client in
                 try await client.decode(
                     [ConfigurationObject].self,
@@ -99,7 +100,7 @@ package struct ConfigCommand: AsyncParsableCommand {
 /// Calls about one configuration item.
 enum ConfigCall {
     static func path(_ name: String, _ cluster: String) -> String {
-        cluster + "/configurations/" + APIClient.encoded(name)
+        cluster + "/configurations/" + PercentEncoding.encode(name)
     }
 
     static func get(

@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 package import ArgumentParser
 import FoundationEssentials
+import HTTPText
 
 /// `gantry ps`: the containers of a cluster.
 package struct PsCommand: AsyncParsableCommand {
@@ -49,7 +50,7 @@ package struct LogsCommand: AsyncParsableCommand {
     package func run() async throws {
         try await options.withClient { client in
             let path = try await options.clusterPath(client)
-            let log = "\(path)/containers/\(APIClient.encoded(container))/logs?\(selection.query)"
+            let log = "\(path)/containers/\(PercentEncoding.encode(container))/logs?\(selection.query)"
             try await LogPrinter.print(client, log, options, prefix: false)
         }
     }
@@ -167,7 +168,7 @@ package struct RemoveCommand: AsyncParsableCommand {
 /// Calls of the engine's API on one container, whatever node it is on.
 enum ContainerCall {
     static func path(_ client: APIClient, _ container: String, _ options: GlobalOptions) async throws -> String {
-        try await options.clusterPath(client) + "/docker/containers/\(APIClient.encoded(container))"
+        try await options.clusterPath(client) + "/docker/containers/\(PercentEncoding.encode(container))"
     }
 
     static func call(

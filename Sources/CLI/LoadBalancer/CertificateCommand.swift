@@ -7,6 +7,7 @@
 import APIClient
 package import APITypes
 import ArgumentParser
+import HTTPText
 
 /// `gantry lb certificate`: what `https` listeners of a load balancer show their clients.
 struct CertificateCommand: AsyncParsableCommand {
@@ -111,7 +112,7 @@ struct CertificateCommand: AsyncParsableCommand {
             guard !certificate.isEmpty else {
                 throw CLIError("certificate name: is empty; `gantry lb certificate ls \(name)` lists those there are")
             }
-            let path = try CertificateCommand.path(name) + "/" + APIClient.encoded(certificate)
+            let path = try CertificateCommand.path(name) + "/" + PercentEncoding.encode(certificate)
             try await LoadBalancerCall.send("DELETE", path, nil, options)
         }
     }

@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import HTTPText
 import Model
 
 /// `gantry lb listener`: the ports of a load balancer.
@@ -68,7 +69,7 @@ struct ListenerCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let path = try LoadBalancerCall.path(name) + "/listeners/" + APIClient.encoded(port)
+            let path = try LoadBalancerCall.path(name) + "/listeners/" + PercentEncoding.encode(port)
             try await LoadBalancerCall.send("DELETE", path, nil, options)
         }
     }

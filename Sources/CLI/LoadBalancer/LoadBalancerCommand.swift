@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 package import ArgumentParser
+import HTTPText
 
 /// `gantry lb`: ports of nodes that lead to services.
 package struct LoadBalancerCommand: AsyncParsableCommand {
@@ -29,7 +30,7 @@ package struct LoadBalancerCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let query = filter.map { "?q=" + APIClient.encoded($0) } ?? ""
+            let query = filter.map { "?q=" + PercentEncoding.encode($0) } ?? ""
             let items = try await options.withClient { client in
                 try await client.decode([LoadBalancerObject].self, "GET", LoadBalancerCall.all + query)
             }
@@ -80,7 +81,7 @@ enum LoadBalancerCall {
         guard !name.isEmpty else {
             throw CLIError("load balancer name: is empty; `gantry lb ls` lists those there are")
         }
-        return all + "/" + APIClient.encoded(name)
+        return all + "/" + PercentEncoding.encode(name)
     }
 
     /// Changes a load balancer, and shows what it is then.

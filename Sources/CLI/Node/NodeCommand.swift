@@ -8,6 +8,7 @@ import APIClient
 import APITypes
 package import ArgumentParser
 import FoundationEssentials
+import HTTPText
 import Model
 
 /// `gantry node`: the machines of a cluster.
@@ -43,7 +44,7 @@ package struct NodeCommand: AsyncParsableCommand {
 
         func run() async throws {
             let host = try await options.withClient { client in
-                let path = try await options.clusterPath(client) + "/hosts/" + APIClient.encoded(node)
+                let path = try await options.clusterPath(client) + "/hosts/" + PercentEncoding.encode(node)
                 return try await client.decode(Host.self, "GET", path)
             }
             try Output.object(host, options)
@@ -82,7 +83,7 @@ package struct NodeCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withClient { client in
-                let path = try await options.clusterPath(client) + "/hosts/" + APIClient.encoded(node)
+                let path = try await options.clusterPath(client) + "/hosts/" + PercentEncoding.encode(node)
                 var labels = try await client.decode(Host.self, "GET", path).labels
                 for change in changes {
                     if let equals = change.firstIndex(of: "="), equals != change.startIndex {
@@ -110,7 +111,7 @@ package struct NodeCommand: AsyncParsableCommand {
                 let path = try await options.clusterPath(client)
                 return try await client.call(
                     "DELETE",
-                    "\(path)/ip/\(APIClient.encoded(node))?force=\(force)"
+                    "\(path)/ip/\(PercentEncoding.encode(node))?force=\(force)"
                 )
             }
         }

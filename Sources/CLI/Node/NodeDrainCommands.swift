@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import HTTPText
 
 extension NodeCommand {
     struct Drain: AsyncParsableCommand {
@@ -26,7 +27,7 @@ extension NodeCommand {
 
         func run() async throws {
             try await options.withClient { client in
-                let path = try await options.clusterPath(client) + "/hosts/" + APIClient.encoded(node)
+                let path = try await options.clusterPath(client) + "/hosts/" + PercentEncoding.encode(node)
                 try await client.call("POST", path + "/drain")
                 guard !detach else { return }
                 let deadline = ContinuousClock.now + .seconds(timeout)
@@ -65,7 +66,7 @@ extension NodeCommand {
 
         func run() async throws {
             _ = try await options.withClient { client in
-                let path = try await options.clusterPath(client) + "/hosts/" + APIClient.encoded(node)
+                let path = try await options.clusterPath(client) + "/hosts/" + PercentEncoding.encode(node)
                 return try await client.call("POST", path + "/activate")
             }
         }

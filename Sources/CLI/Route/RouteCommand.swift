@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 package import ArgumentParser
+import HTTPText
 
 /// `gantry route`: which address leads to which containers.
 package struct RouteCommand: AsyncParsableCommand {
@@ -41,7 +42,7 @@ package struct RouteCommand: AsyncParsableCommand {
 
         func run() async throws {
             let trace = try await options.withClient { client in
-                let path = try await options.clusterPath(client) + "/routes/trace?url=" + APIClient.encoded(url)
+                let path = try await options.clusterPath(client) + "/routes/trace?url=" + PercentEncoding.encode(url)
                 return try await client.decode(RouteTraceObject.self, "GET", path)
             }
             switch options.output {

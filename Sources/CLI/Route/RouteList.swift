@@ -6,12 +6,13 @@
 
 import APIClient
 import APITypes
+import HTTPText
 
 /// What `route ls` and `app routes` print.
 enum RouteList {
     static func print(project: String?, _ options: GlobalOptions) async throws {
         let report = try await options.withClient { client in
-            let query = project.map { "?project=" + APIClient.encoded($0) } ?? ""
+            let query = project.map { "?project=" + PercentEncoding.encode($0) } ?? ""
             let path = try await options.clusterPath(client) + "/routes/statistics" + query
             return try await client.decode(RouteStatisticsObject.self, "GET", path)
         }

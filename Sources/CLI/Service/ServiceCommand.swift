@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 package import ArgumentParser
+import HTTPText
 
 /// `gantry service`: sets of identical containers.
 package struct ServiceCommand: AsyncParsableCommand {
@@ -28,7 +29,7 @@ package struct ServiceCommand: AsyncParsableCommand {
 
         func run() async throws {
             let services = try await options.withClient { client in
-                let query = filter.map { "?q=" + APIClient.encoded($0) } ?? ""
+                let query = filter.map { "?q=" + PercentEncoding.encode($0) } ?? ""
                 let path = try await options.clusterPath(client) + "/services" + query
                 return try await client.decode([ServiceObject].self, "GET", path)
             }
@@ -44,7 +45,7 @@ package struct ServiceCommand: AsyncParsableCommand {
 
         func run() async throws {
             let object = try await options.withClient { client in
-                let path = try await options.clusterPath(client) + "/services/" + APIClient.encoded(service)
+                let path = try await options.clusterPath(client) + "/services/" + PercentEncoding.encode(service)
                 return try await client.decode(ServiceObject.self, "GET", path)
             }
             try Output.object(object, options)
@@ -75,7 +76,7 @@ package struct ServiceCommand: AsyncParsableCommand {
                 let path = try await options.clusterPath(client)
                 var projects: Set<String> = []
                 for (service, count) in wanted {
-                    let servicePath = "\(path)/services/\(APIClient.encoded(service))"
+                    let servicePath = "\(path)/services/\(PercentEncoding.encode(service))"
                     try await client.call("POST", servicePath + "/scale", json: ScaleRequest(value: count))
                     projects.insert(try await client.decode(ServiceObject.self, "GET", servicePath).project)
                 }
@@ -117,7 +118,7 @@ package struct ServiceCommand: AsyncParsableCommand {
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            try await ServiceCommand.post("kill?signal=" + APIClient.encoded(signal), of: service, options)
+            try await ServiceCommand.post("kill?signal=" + PercentEncoding.encode(signal), of: service, options)
         }
     }
 
@@ -133,7 +134,7 @@ package struct ServiceCommand: AsyncParsableCommand {
     private static func post(_ action: String, of service: String, _ options: GlobalOptions) async throws {
         _ = try await options.withClient { client in
             let path = try await options.clusterPath(client)
-            return try await client.call("POST", "\(path)/services/\(APIClient.encoded(service))/\(action)")
+            return try await client.call("POST", "\(path)/services/\(PercentEncoding.encode(service))/\(action)")
         }
     }
 }

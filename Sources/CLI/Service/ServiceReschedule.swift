@@ -7,6 +7,7 @@
 import APIClient
 import APITypes
 import ArgumentParser
+import HTTPText
 
 extension ServiceCommand {
     struct Reschedule: AsyncParsableCommand {
@@ -33,7 +34,7 @@ extension ServiceCommand {
             try await options.withClient { client in
                 let path = try await options.clusterPath(client)
                 if force { Output.note("warning: " + Self.loss) }
-                let servicePath = "\(path)/services/\(APIClient.encoded(service))"
+                let servicePath = "\(path)/services/\(PercentEncoding.encode(service))"
                 let moves = try await client.decode(
                     RebalanceObject.self,
                     "POST",

@@ -6,6 +6,7 @@
 
 package import APIClient
 package import ArgumentParser
+import HTTPText
 
 /// What every command that talks to a server takes.
 package struct GlobalOptions: ParsableArguments {
@@ -64,7 +65,7 @@ package struct GlobalOptions: ParsableArguments {
         let environment = Environment.variables
         let chosen = try chosenContext(environment)?.cluster
         if let name = cluster ?? environment["GANTRY_CLUSTER"] ?? chosen {
-            return "/clusters/" + APIClient.encoded(name)
+            return "/clusters/" + PercentEncoding.encode(name)
         }
         let all = try await client.decode([ClusterName].self, "GET", "/clusters")
         guard let only = all.first, all.count == 1 else {
@@ -74,7 +75,7 @@ package struct GlobalOptions: ParsableArguments {
                     : "cluster: there are \(all.count) (\(all.map(\.name).joined(separator: ", "))); choose with --cluster"
             )
         }
-        return "/clusters/" + APIClient.encoded(only.cluster_id)
+        return "/clusters/" + PercentEncoding.encode(only.cluster_id)
     }
 
     private struct ClusterName: Decodable, Sendable {

@@ -71,15 +71,19 @@ actor EventLog {
         saveSignal.yield()
     }
 
-    /// The events after one, oldest first; with `follow`, those to come as well.
-    func stream(project: String?, after: Int64?, follow: Bool) -> AsyncThrowingStream<EventObject, any Error> {
+    /// The events after one, oldest first, the last `tail` of them; with `follow`, those to come as well.
+    func stream(
+        project: String?,
+        after: Int64?,
+        tail: Int? = nil,
+        follow: Bool
+    ) -> AsyncThrowingStream<EventObject, any Error> {
         let (all, continuation) = AsyncThrowingStream.makeStream(
             of: EventObject.self,
             bufferingPolicy: .bufferingNewest(Self.capacity)
         )
-        for event in events where event.id > after ?? 0 && (project == nil || event.project == project) {
-            continuation.yield(event)
-        }
+        let past = events.filter { $0.id > after ?? 0 && (project == nil || $0.project == project) }
+        for event in past.suffix(tail ?? past.count) { continuation.yield(event) }
         guard follow else {
             continuation.finish()
             return all

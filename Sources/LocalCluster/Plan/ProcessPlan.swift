@@ -125,6 +125,7 @@ package struct ProcessPlan: Equatable, Sendable {
                 "--api-address", "0.0.0.0:\(spec.ports.server)", "--agent-address", "0.0.0.0:\(spec.ports.agent)",
                 "--advertise-host", spec.hostAddress, "--advertise-host", "127.0.0.1",
                 "--agent-binary", programs.agent, "--routing-image", programs.routingImage,
+                "--console-assets", "\(spec.cacheDirectory)/console",
                 "--password-file", LocalServerAccess.passwordFile(in: paths.server),
             ] + (spec.rescheduleAfterSeconds.map { ["--reschedule-after", "\($0)"] } ?? [])
                 + (spec.ports.endpoint.map { ["--endpoint-ports", "\($0)-\(min($0 + 999, 65_535))"] } ?? []),

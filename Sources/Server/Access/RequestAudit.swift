@@ -6,6 +6,7 @@
 
 import APITypes
 import Access
+import HTTPText
 import HTTPTypes
 import Synchronization
 

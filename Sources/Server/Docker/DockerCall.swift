@@ -5,6 +5,7 @@
 //
 
 import DockerAPI
+import HTTPText
 import HTTPTypes
 
 /// A call of the Docker Engine API: what it is about, and what is to be done.

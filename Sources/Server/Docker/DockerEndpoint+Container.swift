@@ -7,6 +7,7 @@
 import ControlPlane
 import DockerAPI
 import FoundationEssentials
+import HTTPText
 import HTTPTypes
 import HummingbirdCore
 import Model

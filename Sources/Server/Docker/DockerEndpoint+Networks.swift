@@ -6,6 +6,7 @@
 
 import ControlPlane
 import DockerAPI
+import HTTPText
 import HTTPTypes
 import HummingbirdCore
 import Model

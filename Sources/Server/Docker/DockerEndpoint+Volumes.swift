@@ -5,6 +5,7 @@
 //
 
 import DockerAPI
+import HTTPText
 import HTTPTypes
 import HummingbirdCore
 import Model

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import HTTPText
+
 /// A query whose parts are changed on the way to an engine; all else keeps its order.
 struct EngineQuery: Sendable, Hashable {
     private var items: [(name: String, value: String)]

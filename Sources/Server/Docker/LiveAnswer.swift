@@ -103,6 +103,7 @@ extension APIRequest {
     private func whileWanted(
         _ operation: @escaping @Sendable (RequestBody) async throws -> Void
     ) async throws {
+        if isOwn { return try await operation(body) }
         try await cancelWhenGracefulShutdown {
             try await (inbound ?? body).consumeWithCancellationOnInboundClose { incoming in
                 try await operation(inbound == nil ? incoming : body)

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import HTTPText
 import Model
 
 /// Where a request to a cluster's endpoint belongs in the management API.

@@ -29,6 +29,8 @@ struct APIRequest: Sendable {
     let body: RequestBody
     /// What the body was read from before, which still tells when the client goes away; nil when it wasn't.
     let inbound: RequestBody?
+    /// Whether a part of this server makes it; the end of its client is then its own to watch.
+    let isOwn: Bool
     /// What the audit log is told of it.
     let audit: RequestAudit
     let logger: Logger

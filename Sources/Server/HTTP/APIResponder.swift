@@ -6,6 +6,7 @@
 
 import APITypes
 import FoundationEssentials
+import HTTPText
 import HTTPTypes
 import HummingbirdCore
 import Logging
@@ -32,9 +33,15 @@ struct APIResponder: Sendable {
     ///   - request: The request.
     ///   - remote: The address it comes from.
     ///   - identify: Says who makes the call, where that isn't the request's own to tell.
+    ///   - isOwn: Whether a part of this server makes the call, which cancels it when it wants no more of it.
     /// - Returns: The answer; a refusal is one as well.
     /// - Throws: `HTTPParserError` when the request can't be read, which ends its connection.
-    func respond(to request: Request, remote: String, identify: Identify? = nil) async throws -> Response {
+    func respond(
+        to request: Request,
+        remote: String,
+        identify: Identify? = nil,
+        isOwn: Bool = false
+    ) async throws -> Response {
         let id = UUID().uuidString
         var logger = logger
         logger[metadataKey: "request"] = "\(id)"
@@ -47,6 +54,7 @@ struct APIResponder: Sendable {
                 id: id,
                 remote: remote,
                 identify: identify ?? { try await authenticator.caller(of: $0) },
+                isOwn: isOwn,
                 audit,
                 logger: logger
             )
@@ -70,6 +78,7 @@ struct APIResponder: Sendable {
         id: String,
         remote: String,
         identify: Identify,
+        isOwn: Bool,
         _ audit: RequestAudit,
         logger: Logger
     ) async throws -> Response {
@@ -99,6 +108,7 @@ struct APIResponder: Sendable {
                 remote: remote,
                 body: readBody ?? request.body,
                 inbound: readBody == nil ? nil : request.body,
+                isOwn: isOwn,
                 audit: audit,
                 logger: logger
             )

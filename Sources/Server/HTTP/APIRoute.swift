@@ -5,6 +5,7 @@
 //
 
 import Access
+import HTTPText
 import HTTPTypes
 import HummingbirdCore
 

@@ -14,15 +14,15 @@ import ServiceLifecycle
 
 /// The servers of the management API and of clusters' endpoints.
 enum HTTPService {
-    /// Makes the server of the management API.
+    /// Makes the server of the management API and the console; `respond` is given each request with its client's address.
     ///
     /// Port 0 takes a free one, and without TLS it speaks plain HTTP; `onRunning` is told the port once it listens.
     static func make(
         address: HostPort,
         tls: NIOSSLContext?,
-        responder: APIResponder,
         logger: Logger,
-        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in },
+        respond: @escaping @Sendable (Request, _ remote: String) async throws -> Response
     ) throws -> any Service {
         var makeTLS: (@Sendable () -> NIOSSLServerHandler)?
         if let tls { makeTLS = { NIOSSLServerHandler(context: tls) } }
@@ -32,7 +32,7 @@ enum HTTPService {
             tls: makeTLS,
             logger: logger,
             onRunning: onRunning,
-            respond: { try await responder.respond(to: $0, remote: $1.remoteAddress?.ipAddress ?? "") }
+            respond: { try await respond($0, $1.remoteAddress?.ipAddress ?? "") }
         )
     }
 

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import HTTPText
+
 /// A request's query: `name=value` pairs, decoded; of a name that comes twice the last one counts.
 struct RequestQuery: Sendable, Hashable {
     private let values: [String: String]

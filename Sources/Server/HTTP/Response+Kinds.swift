@@ -109,6 +109,7 @@ extension APIRequest {
     ///
     /// The connection can't be used for another request afterwards.
     func whileWanted(_ operation: () async throws -> Void) async throws {
+        if isOwn { return try await operation() }
         try await withoutActuallyEscaping(operation) { operation in
             let box = UncheckedOperation(operation: operation)
             try await cancelWhenGracefulShutdown {

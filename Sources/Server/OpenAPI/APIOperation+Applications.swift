@@ -92,7 +92,7 @@ extension APIOperation {
         APIOperation(
             "GET /clusters/{cluster}/projects/{project}/events",
             "What happened to an application.",
-            query: [.count("after"), .flag("follow")],
+            query: [.count("after"), .count("tail"), .flag("follow")],
             .lines(of: EventObject.self)
         ),
         APIOperation(

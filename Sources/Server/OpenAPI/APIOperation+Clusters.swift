@@ -102,7 +102,7 @@ extension APIOperation {
         APIOperation(
             "GET /clusters/{cluster}/events",
             "What happened in the cluster.",
-            query: ["project", .count("after"), .flag("follow")],
+            query: ["project", .count("after"), .count("tail"), .flag("follow")],
             .lines(of: EventObject.self)
         ),
         APIOperation("GET /tasks/{task}", "What became of something that was asked for.", .of(ClusterTask.self)),

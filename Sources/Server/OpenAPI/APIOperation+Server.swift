@@ -9,7 +9,6 @@ import APITypes
 extension APIOperation {
     /// The calls about the server, its users and the calls that go through to engines.
     static let aboutServer: [APIOperation] = [
-        APIOperation("GET /", "A page for people.", .other("text/html")),
         APIOperation("GET /openapi.json", "This document.", .of([String: JSONValue].self)),
         APIOperation("GET /version", "The versions of server and API.", .of([String: String].self)),
         APIOperation("GET /healthz", "Whether the server works.", .of([String: String].self)),

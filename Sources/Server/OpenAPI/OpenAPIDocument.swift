@@ -7,6 +7,7 @@
 import APITypes
 import Access
 import FoundationEssentials
+import HTTPText
 import HTTPTypes
 import Model
 

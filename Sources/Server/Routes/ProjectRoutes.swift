@@ -7,6 +7,7 @@
 import APITypes
 import Access
 import ControlPlane
+import HTTPText
 import HTTPTypes
 import HummingbirdCore
 import Model

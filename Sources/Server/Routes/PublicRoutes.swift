@@ -16,7 +16,6 @@ struct PublicRoutes: Sendable {
 
     var routes: [APIRoute] {
         [
-            APIRoute(.get, "/", access: .everyone) { _ in .text(Self.page, type: "text/html; charset=utf-8") },
             APIRoute(.get, "/version", access: .everyone) { _ in
                 try .json(["version": GantryVersion.current, "api_version": ManagementAPIVersion.current])
             },
@@ -30,19 +29,6 @@ struct PublicRoutes: Sendable {
             },
         ]
     }
-
-    private static let page = """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>Gantry</title></head>
-        <body>
-        <h1>Gantry \(GantryVersion.current)</h1>
-        <p>This is a Gantry server: it runs applications from Compose templates on clusters of your own machines.</p>
-        <p>To use it, run <code>gantry login</code> with this address; <code>gantry --help</code> lists the commands.</p>
-        </body>
-        </html>
-
-        """
 }
 
 /// The version of the management API that the server speaks.

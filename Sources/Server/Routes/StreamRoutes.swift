@@ -59,6 +59,7 @@ struct StreamRoutes: Sendable {
             cluster,
             project: project,
             after: request.query.number("after"),
+            tail: request.query.count("tail"),
             follow: follow
         )
         return .lines(of: stream, follow: follow, for: request)

@@ -26,8 +26,12 @@ package struct ServerOptions: Sendable {
     package var rescheduleAfterSeconds = 0
     /// The ports of clusters' endpoints.
     package var endpointPorts = PortRange.endpoints
+    /// The folder of the console's front-end libraries, as `scripts/console-assets` makes it.
+    package var consoleAssets = Self.standardConsoleAssets
     /// How many entries the audit log keeps.
     package var auditLimit = AuditLog.standardLimit
+
+    package static let standardConsoleAssets = "/usr/share/gantry/console"
 
     package init(
         dataDirectory: String,

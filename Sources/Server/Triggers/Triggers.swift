@@ -7,6 +7,7 @@
 import APITypes
 import ControlPlane
 import FoundationEssentials
+import HTTPText
 import HTTPTypes
 import Model
 import PKI

@@ -6,6 +6,7 @@
 
 import APITypes
 import Access
+import HTTPText
 import HTTPTypes
 import NIOHTTP1
 import Testing
@@ -18,7 +19,6 @@ import Testing
     /// `token` whoever has a join token, `secret` whoever has
     /// a trigger's secret, `docker` as `dockerCalls` says.
     private static let table = """
-        GET /                                                            open
         GET /audit                                                       A
         GET /ca.pem                                                      open
         GET /clusters                                                    AORN

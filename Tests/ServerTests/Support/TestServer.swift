@@ -40,21 +40,22 @@ struct TestServer: Sendable {
             )
         )
         let (ports, announce) = AsyncStream.makeStream(of: Int.self)
+        let responder = APIResponder(
+            routes: APIRouteTable(routes),
+            authenticator: Authenticator(
+                session: { $0 == token ? .administrator : nil },
+                signer: { _ in throw SignatureError(.unknownKey, "access key: is unknown") }
+            ),
+            authorizer: Authorizer(clusterID: { $0 }, clusterIDOfToken: { $0 }),
+            record: { _ in },
+            logger: logger
+        )
         let service = try HTTPService.make(
             address: HostPort(host: "127.0.0.1", port: 0),
             tls: tls.context,
-            responder: APIResponder(
-                routes: APIRouteTable(routes),
-                authenticator: Authenticator(
-                    session: { $0 == token ? .administrator : nil },
-                    signer: { _ in throw SignatureError(.unknownKey, "access key: is unknown") }
-                ),
-                authorizer: Authorizer(clusterID: { $0 }, clusterIDOfToken: { $0 }),
-                record: { _ in },
-                logger: logger
-            ),
             logger: logger,
-            onRunning: { announce.yield($0) }
+            onRunning: { announce.yield($0) },
+            respond: { try await responder.respond(to: $0, remote: $1) }
         )
         let group = ServiceGroup(configuration: .init(services: [service], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -5,9 +5,9 @@
 //
 
 /// Percent-encoding of URLs.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// The text that an encoded one stands for; nil when it is broken or no UTF-8.
-    static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         var iterator = text.utf8.makeIterator()
         while let byte = iterator.next() {
@@ -27,7 +27,7 @@ enum PercentEncoding {
     }
 
     /// The names and values of a query, in its order; what can't be read is left out, a value alone is empty then.
-    static func queryItems(_ query: String) -> [(name: String, value: String)] {
+    package static func queryItems(_ query: String) -> [(name: String, value: String)] {
         query.split(separator: "&").compactMap { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = parts.first.flatMap({ decode($0, plusIsSpace: true) }) else { return nil }
@@ -36,7 +36,7 @@ enum PercentEncoding {
     }
 
     /// The text with all but letters, digits and `-._~` encoded.
-    static func encode(_ text: String) -> String {
+    package static func encode(_ text: String) -> String {
         var encoded = ""
         for byte in text.utf8 {
             switch byte {

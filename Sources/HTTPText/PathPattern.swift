@@ -5,17 +5,17 @@
 //
 
 /// The form of a route's path: literal segments, `{name}` for one segment, and `{name*}` at the end for all the rest.
-struct PathPattern: Sendable, Hashable, CustomStringConvertible {
-    enum Segment: Sendable, Hashable {
+package struct PathPattern: Sendable, Hashable, CustomStringConvertible {
+    package enum Segment: Sendable, Hashable {
         case literal(String)
         case parameter(String)
         case rest(String)
     }
 
-    let segments: [Segment]
-    let description: String
+    package let segments: [Segment]
+    package let description: String
 
-    init(_ text: String) {
+    package init(_ text: String) {
         description = text
         segments = text.split(separator: "/").map { part in
             guard part.hasPrefix("{"), part.hasSuffix("}") else { return .literal(String(part)) }
@@ -27,7 +27,7 @@ struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     /// The values of the parameters, if the path has this form.
     ///
     /// One segment's value is percent-decoded; that of the rest is kept as it was sent.
-    func match(_ path: RequestPath) -> [String: String]? {
+    package func match(_ path: RequestPath) -> [String: String]? {
         var values: [String: String] = [:]
         for (index, segment) in segments.enumerated() {
             if case .rest(let name) = segment {
@@ -48,7 +48,7 @@ struct PathPattern: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether this form is tried before another: the one that is literal where they first differ.
-    func precedes(_ other: PathPattern) -> Bool {
+    package func precedes(_ other: PathPattern) -> Bool {
         for (left, right) in zip(segments, other.segments) where left.rank != right.rank {
             return left.rank < right.rank
         }

@@ -5,14 +5,14 @@
 //
 
 /// A request's path in its segments; empty ones, such as after a trailing slash, don't count.
-struct RequestPath: Sendable, Hashable {
+package struct RequestPath: Sendable, Hashable {
     /// As they were sent.
-    let rawSegments: [String]
+    package let rawSegments: [String]
     /// Percent-decoded.
-    let segments: [String]
+    package let segments: [String]
 
     /// Nil when a segment's percent-encoding is broken.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         rawSegments = path.split(separator: "/").map(String.init)
         var segments: [String] = []
         for segment in rawSegments {

@@ -1,0 +1,1 @@
+// Part of Gantry. Licensed under the Apache License 2.0.
