@@ -145,7 +145,8 @@ let package = Package(
                 hummingbirdCore, logging,
                 nioCore, nioHTTP1,
                 nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle, unixSignals,
-            ]
+            ],
+            resources: ["hello", "redis", "wordpress"].map { .embedInCode("Samples/\($0).yml") }
         ),
 
         // MARK: Executables

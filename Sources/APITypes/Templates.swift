@@ -13,6 +13,7 @@ package struct TemplateObject: Codable, Sendable, Hashable {
     package var tags: String
     package var template: String
     package var kind = "compose"
+    /// `private`; `public` for a sample, which comes along with the program.
     package var acl = "private"
     /// RFC 3339.
     package var created: String
@@ -27,6 +28,9 @@ package struct TemplateObject: Codable, Sendable, Hashable {
         description = ""
         tags = ""
     }
+
+    /// Whether it comes along with the program, and can't be changed.
+    package var isSample: Bool { acl == "public" }
 
     enum CodingKeys: String, CodingKey {
         case id, name, description, tags, template, acl, created, updated

@@ -8,7 +8,7 @@ import APITypes
 import FoundationEssentials
 import HTTPText
 import HTTPTypes
-import Model
+package import Model
 
 /// The console: pages for browsers, rendered here, of what the management API says.
 package struct Console: Sendable {
@@ -22,20 +22,30 @@ package struct Console: Sendable {
     private let assets: AssetLibrary
     /// What forms of a session send along, made of its token.
     private let formToken: @Sendable (String) -> String
+    private let clock: @Sendable () -> Timestamp
     private let routes: [PageRoute]
 
     /// - Parameters:
     ///   - assets: The scripts and style sheets.
     ///   - formToken: Makes of a session's token what its forms send along; the one can't be told from the other.
-    package init(assets: AssetLibrary, formToken: @escaping @Sendable (String) -> String) {
+    ///   - clock: The present time.
+    package init(
+        assets: AssetLibrary,
+        formToken: @escaping @Sendable (String) -> String,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
         self.assets = assets
         self.formToken = formToken
+        self.clock = clock
         routes = Self.pages.sorted { $0.path.precedes($1.path) }
     }
 
     /// All addresses of the console.
     private static var pages: [PageRoute] {
-        SessionPages.routes + LivePages.routes + OverviewPages.routes + ClusterPages.routes
+        SessionPages.routes + LivePages.routes + OverviewPages.routes + ClusterPages.routes + EventPages.routes
+            + NodePages.routes + ConfigurationPages.routes + TemplatePages.routes + LoadBalancerPages.routes
+            + RoutePages.routes + VolumePages.routes + UserPages.routes + AccessKeyPages.routes + AuditPages.routes
+            + SettingPages.routes
     }
 
     /// Whether a request is for the console.
@@ -135,6 +145,7 @@ package struct Console: Sendable {
         return PageContext(
             language: language,
             theme: theme.flatMap { ["light", "dark"].contains($0) ? $0 : nil },
+            now: clock(),
             formToken: token.map(formToken) ?? "",
             address: request.address,
             cluster: request.cookie(PageContext.clusterCookie).flatMap { PercentEncoding.decode($0) },

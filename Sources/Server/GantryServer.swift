@@ -120,7 +120,8 @@ package struct GantryServer: Sendable {
             api: responder,
             console: Console(
                 assets: AssetLibrary(folder: options.consoleAssets, logger: logger),
-                formToken: FormToken.make
+                formToken: FormToken.make,
+                clock: { .now }
             )
         )
         let anchor = try TrustAnchor(certificatePEM: authority.certificatePEM)

@@ -6,6 +6,7 @@
 
 import APITypes
 import HTTPText
+import Model
 
 /// What all pages know: the language, the user, and where in the console they are.
 struct PageContext: Sendable {
@@ -17,6 +18,8 @@ struct PageContext: Sendable {
     var language: Language
     /// `light` or `dark`; nil for what the browser likes.
     var theme: String?
+    /// When the page is made.
+    var now: Timestamp
     /// Nil before the login.
     var user: CallerObject?
     /// What forms have to send along, so that no other site can send them.

@@ -14,15 +14,20 @@ struct StateBadge: Sendable {
     let state: String
 
     func html(_ context: PageContext) -> HTML {
-        let (tone, text) = meaning
-        return "<span class=\"badge text-bg-\(tone.rawValue)\">\(text.map { context($0) } ?? state)</span>"
+        "<span class=\"badge text-bg-\(meaning.0.rawValue)\">\(text(context))</span>"
     }
+
+    /// The word alone.
+    func text(_ context: PageContext) -> String { meaning.1.map { context($0) } ?? state }
 
     private var meaning: (Tone, Text?) {
         switch state.lowercased() {
         case "running": (.good, .stateRunning)
         case "healthy", "health": (.good, .stateHealthy)
         case "ready": (.good, .stateReady)
+        case "up": (.good, .stateUp)
+        case "down": (.bad, .stateDown)
+        case "disabled": (.idle, .stateDisabled)
         case "starting", "created": (.changing, .stateStarting)
         case "updating": (.changing, .stateUpdating)
         case "scaling": (.changing, .stateScaling)
@@ -33,6 +38,7 @@ struct StateBadge: Sendable {
         case "failed": (.bad, .stateFailed)
         case "lost": (.bad, .stateLost)
         case "disconnected": (.warning, .stateDisconnected)
+        case "enginedown": (.bad, .stateEngineDown)
         case "draining": (.changing, .stateDraining)
         case "drained": (.idle, .stateDrained)
         case "inactive": (.idle, .stateInactive)
@@ -48,6 +54,9 @@ extension Text {
     static let stateRunning = Text("running", "运行中")
     static let stateHealthy = Text("healthy", "健康")
     static let stateReady = Text("ready", "就绪")
+    static let stateUp = Text("up", "可用")
+    static let stateDown = Text("down", "不可用")
+    static let stateDisabled = Text("disabled", "已停用")
     static let stateStarting = Text("starting", "启动中")
     static let stateUpdating = Text("updating", "更新中")
     static let stateScaling = Text("scaling", "伸缩中")
@@ -58,6 +67,7 @@ extension Text {
     static let stateFailed = Text("failed", "失败")
     static let stateLost = Text("lost", "失联")
     static let stateDisconnected = Text("disconnected", "连接断开")
+    static let stateEngineDown = Text("engine down", "Docker 引擎停止")
     static let stateDraining = Text("draining", "排空中")
     static let stateDrained = Text("drained", "已排空")
     static let stateInactive = Text("inactive", "未激活")

@@ -172,6 +172,10 @@ struct AuditFilter: Sendable, Hashable {
     var since: Timestamp?
     /// Those before this time.
     var until: Timestamp?
+    /// Those about something whose name has this in it, in whatever case.
+    var resource: String?
+    /// True for refusals and failures alone, false for the others alone.
+    var isRefused: Bool?
 
     /// Whether this entry, and so every earlier one, is from before the time asked for.
     func isTooOld(_ entry: AuditEntry) -> Bool {
@@ -182,6 +186,12 @@ struct AuditFilter: Sendable, Hashable {
     func matches(_ entry: AuditEntry) -> Bool {
         if let user, user != entry.user { return false }
         if let until, let time = Timestamp(entry.time), time >= until { return false }
+        if let isRefused, isRefused != (entry.status >= 400) { return false }
+        if let resource = resource?.lowercased(),
+            !entry.resources.values.contains(where: { $0.lowercased().contains(resource) })
+        {
+            return false
+        }
         guard let action else { return true }
         let wanted = (action.hasPrefix("cs:") ? action : "cs:" + action).lowercased()
         guard wanted.hasSuffix("*") else { return entry.action.lowercased() == wanted }

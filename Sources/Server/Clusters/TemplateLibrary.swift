@@ -22,9 +22,15 @@ struct TemplateLibrary: Sendable {
     var clock: @Sendable () -> Timestamp = { .now }
 
     /// The templates by name, or those with a word in name, description or tags.
-    func list(containing word: String? = nil) async throws -> [TemplateObject] {
-        try await store.list(prefix: Self.all).entries
-            .map { try Accounts.decode(TemplateObject.self, $0) }
+    ///
+    /// - Parameters:
+    ///   - word: The word, in whatever case.
+    ///   - samples: Whether those that come along with the program are wanted, too.
+    /// - Returns: The templates.
+    /// - Throws: What the Store throws.
+    func list(containing word: String? = nil, samples: Bool = false) async throws -> [TemplateObject] {
+        let own = try await store.list(prefix: Self.all).entries.map { try Accounts.decode(TemplateObject.self, $0) }
+        return (own + (samples ? SampleTemplates.all : []))
             .filter { template in
                 guard let word = word?.lowercased() else { return true }
                 return [template.name, template.description, template.tags].contains { $0.lowercased().contains(word) }
@@ -33,7 +39,10 @@ struct TemplateLibrary: Sendable {
     }
 
     /// - Throws: `APIFailure` when there is none.
-    func show(_ id: String) async throws -> TemplateObject { try await existing(id).template }
+    func show(_ id: String) async throws -> TemplateObject {
+        if let sample = SampleTemplates.all.first(where: { $0.id == id }) { return sample }
+        return try await existing(id).template
+    }
 
     /// Keeps a template.
     ///
@@ -67,6 +76,11 @@ struct TemplateLibrary: Sendable {
     func remove(_ id: String) async throws { try await store.delete(try await existing(id).entry.key) }
 
     private func existing(_ id: String) async throws -> (entry: StoreEntry, template: TemplateObject) {
+        guard !SampleTemplates.all.contains(where: { $0.id == id }) else {
+            throw APIFailure.conflict(
+                "template '\(id)': is a sample, which stays as it is; keep a copy and change that"
+            )
+        }
         let key = Self.all + id
         guard (try? StoreLimits.check(key: key)) != nil, let entry = try await store.get(key) else {
             throw APIFailure.notFound("template '\(id.prefix(64))': Not Found; GET /templates lists those there are")

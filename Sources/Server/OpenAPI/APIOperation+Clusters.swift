@@ -106,7 +106,12 @@ extension APIOperation {
             .lines(of: EventObject.self)
         ),
         APIOperation("GET /tasks/{task}", "What became of something that was asked for.", .of(ClusterTask.self)),
-        APIOperation("GET /templates", "The templates that are kept.", query: ["q"], .of(TemplateList.self)),
+        APIOperation(
+            "GET /templates",
+            "The templates that are kept, and those that come along with the program.",
+            query: ["q", .flag("samples")],
+            .of(TemplateList.self)
+        ),
         APIOperation(
             "PUT /templates",
             "Keeps a template.",

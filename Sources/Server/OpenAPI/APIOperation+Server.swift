@@ -39,7 +39,10 @@ extension APIOperation {
         APIOperation(
             "GET /audit",
             "Who did what from where, the newest first.",
-            query: ["user", "action", "since", "until", .count("limit", from: 1), .count("before", from: 1)],
+            query: [
+                "user", "action", "since", "until", "resource", .flag("refused"), .count("limit", from: 1),
+                .count("before", from: 1),
+            ],
             .of(AuditPage.self)
         ),
         APIOperation("GET /clusters/{cluster}/docker/{call*}", "A call of the Docker Engine API.", .engine),

@@ -26,11 +26,14 @@ struct AuditRoutes: Sendable {
                 guard (1...Self.largestPage).contains(limit) else {
                     throw APIFailure.invalid("query parameter 'limit': must be 1 to \(Self.largestPage); correct it")
                 }
+                let isRefused = try query.text("refused").map { _ in try query.flag("refused", default: false) }
                 let filter = try AuditFilter(
                     user: query.text("user"),
                     action: query.text("action"),
                     since: Self.time("since", query, .now),
-                    until: Self.time("until", query, .now)
+                    until: Self.time("until", query, .now),
+                    resource: query.text("resource"),
+                    isRefused: isRefused
                 )
                 return try .json(await audit.page(filter, before: query.number("before"), limit: limit))
             }

@@ -19,7 +19,10 @@ struct TemplateRoutes: Sendable {
         [
             APIRoute(.get, "/templates", access: .lists(.getTemplates)) { request in
                 let grants = try request.requireCaller().grants
-                let templates = try await library.list(containing: request.query.text("q"))
+                let templates = try await library.list(
+                    containing: request.query.text("q"),
+                    samples: request.query.flag("samples", default: false)
+                )
                 return try .json(
                     TemplateList(templates.filter { grants.allow(.getTemplates, on: Resource(.template, $0.id)) })
                 )

@@ -7,6 +7,7 @@
 import APITypes
 import FoundationEssentials
 import HTTPTypes
+import Model
 import Synchronization
 
 @testable import Console
@@ -15,6 +16,8 @@ import Synchronization
 final class FakeAPI: ConsoleAPI {
     /// The token of the one session that it knows.
     static let token = "good"
+    /// The time of its day: 2026-01-31T12:00:00Z.
+    static let now = Timestamp(seconds: 1_769_860_800)
 
     private struct State {
         var answers: [String: ConsoleAnswer] = [:]
@@ -90,7 +93,11 @@ extension FakeAPI {
         cookie: String? = "__Host-gantry=\(FakeAPI.token)",
         headers: HTTPFields = [:]
     ) async throws -> TestPage {
-        let console = Console(assets: AssetLibrary(libraries: [:], version: "1"), formToken: { "of " + $0 })
+        let console = Console(
+            assets: AssetLibrary(libraries: [:], version: "1"),
+            formToken: { "of " + $0 },
+            clock: { Self.now }
+        )
         let parts = address.split(separator: "?", maxSplits: 1)
         var headers = headers
         headers[.cookie] = cookie
