@@ -3,7 +3,9 @@
 # Copyright the Gantry authors. Licensed under the Apache License 2.0.
 # SPDX-License-Identifier: Apache-2.0
 #
-"""HAProxy as one configures it by hand: what routing is measured beside."""
+"""HAProxy as one configures it by hand: what routing is measured beside.
+
+Applications learn the same of it: `X-Forwarded-For` and `X-Forwarded-Proto`."""
 
 # All that does not depend on who is served, up to the frontend's lines.
 HEAD = """\
@@ -20,4 +22,5 @@ defaults
     timeout server 3m
 
 frontend web
+    http-request set-header X-Forwarded-Proto http
 """

@@ -11,18 +11,23 @@ import Store
 /// Load balancers: named ports of nodes, each bound to one cluster at most.
 extension ControlPlane {
     package func loadBalancers(nameContains filter: String?) async throws -> [LoadBalancerObject] {
-        var objects: [LoadBalancerObject] = []
-        for balancer in try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers) {
-            guard filter.map({ balancer.name.rawValue.lowercased().contains($0.lowercased()) }) ?? true else {
-                continue
-            }
-            objects.append(await object(balancer))
+        let balancers = try await repository.list(BalancerRecord.self, prefix: StoreKeys.balancers).filter { balancer in
+            filter.map { balancer.name.rawValue.lowercased().contains($0.lowercased()) } ?? true
         }
+        await withDiscardingTaskGroup { group in
+            for cluster in Set(balancers.compactMap(\.cluster)) {
+                group.addTask { try? await self.controller(cluster.rawValue).renewBalancerRefusals() }
+            }
+        }
+        var objects: [LoadBalancerObject] = []
+        for balancer in balancers { objects.append(await object(balancer)) }
         return objects
     }
 
     package func loadBalancer(_ name: String) async throws -> LoadBalancerObject {
-        await object(try await existingBalancer(name).balancer)
+        let balancer = try await existingBalancer(name).balancer
+        await controller(of: balancer)?.renewBalancerRefusals()
+        return await object(balancer)
     }
 
     package func createLoadBalancer(_ request: LoadBalancerRequest) async throws -> LoadBalancerObject {

@@ -30,10 +30,14 @@ extension ClusterController {
         return (open + closed).sorted { ($0.port, $0.scheme) < ($1.port, $1.scheme) }
     }
 
-    /// What services ask of a load balancer and don't get, what it doesn't do where it runs, and why.
-    func problems(of balancer: BalancerRecord) async -> [String] {
+    /// Asks machines again that refused something of load balancers, for it may be in order by now.
+    func renewBalancerRefusals() async {
         await renewRefusals(of: .balancers)
         await renewHostRefusal()
+    }
+
+    /// What services ask of a load balancer and don't get, what it doesn't do where it runs, and why.
+    func problems(of balancer: BalancerRecord) -> [String] {
         let listeners = balancerPlan.entries.map(\.listener).filter { $0.balancer == balancer.name }
         let places =
             nodes.values.map { ($0.record.name, $0[.balancers].problem) }.sorted { $0.0 < $1.0 }

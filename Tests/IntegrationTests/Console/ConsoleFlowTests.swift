@@ -1,0 +1,34 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import Foundation
+import Testing
+
+/// The console as people use it, in headless Chromium: each flow of Tests/Browser on the cluster.
+///
+/// What pages look like is kept in `.build/screenshots`. A flow fails as well for a script's error, for whatever the
+/// pages' security policy blocks, for a page that is wider than its window, and for serious findings of axe-core.
+@Suite(.needsCluster, .sharesCluster, .serialized)
+struct ConsoleFlowTests {
+    private static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    @Test(arguments: ["start"])
+    func flow(name: String) async throws {
+        let result = try await Command.run(
+            [
+                "/var/cache/gantry/python/bin/python", Self.package.appending(path: "Tests/Browser/main.py").path, name,
+                "--server", TestEnvironment.server,
+                "--password-file", TestEnvironment.stateDirectory + "/server/admin-password",
+                "--cluster", "local", "--front-door", TestEnvironment.frontDoor,
+                "--screenshots", Self.package.appending(path: ".build/screenshots").path,
+            ],
+            environment: ["PYTHONDONTWRITEBYTECODE": "1"],
+            timeLimit: .seconds(240)
+        )
+        #expect(result.status == 0, "\(result)")
+    }
+}
