@@ -19,10 +19,12 @@ struct Capacity: Sendable, Hashable {
     }
 
     func html(_ page: PageRequest) -> HTML {
-        "\(page(.count(cpus, "CPU", "CPUs", "核 CPU"))), \(ByteCount.text(memoryBytes)) \(page(.memory))"
+        "\(page(.capacityOf(cpus, ByteCount.text(memoryBytes))))"
     }
 }
 
 extension Text {
-    static let memory = Text("memory", "内存")
+    static func capacityOf(_ cpus: Int, _ memory: String) -> Text {
+        Text("\(cpus) \(cpus == 1 ? "CPU" : "CPUs"), \(memory) memory", "\(cpus) 核 CPU，\(memory) 内存")
+    }
 }

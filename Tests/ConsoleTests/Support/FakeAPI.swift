@@ -41,6 +41,12 @@ final class FakeAPI: ConsoleAPI {
         state.withLock { $0.answers[call] = ConsoleAnswer(status: status, body: body) }
     }
 
+    /// What was sent with the last call of a kind, such as `POST /clusters`.
+    func body<Value: Decodable>(of call: String, as type: Value.Type = Value.self) throws -> Value {
+        let made = calls.last { "\($0.method) \($0.path)" == call }
+        return try JSONDecoder().decode(type, from: Data(made?.body ?? []))
+    }
+
     /// Refuses a call.
     func refuse(_ call: String, _ message: String, status: Int = 409) {
         answer(call, APIErrorBody(code: "conflict", message: message, requestID: "r"), status: status)

@@ -65,7 +65,7 @@ enum ClusterDetail {
             (page(.region), "\(cluster.regionID)"),
             (page(.containerNetwork), "\(cluster.subnetCIDR)"),
             (page(.strategy), "\(Strategy.text(cluster.strategy, page))"),
-            (page(.capacity), Capacity(nodes).html(page)),
+            (page(.capacity), nodes.isEmpty ? "–" : Capacity(nodes).html(page)),
             (page(.dockerVersion), "\(cluster.dockerVersion.isEmpty ? "–" : cluster.dockerVersion)"),
             (page(.identifier), "<code>\(cluster.clusterID)</code>"),
             (page(.created), Moment.html(cluster.created)),

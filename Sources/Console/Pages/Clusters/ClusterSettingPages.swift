@@ -10,42 +10,8 @@ import APITypes
 enum ClusterSettingPages {
     static let routes: [PageRoute] = [
         .get("/clusters/{cluster}/settings") { page in try await show(page) },
-        .post("/clusters/{cluster}/settings/name") { page in
-            let name = page.form["name"]
-            return try await page.submit(.clusterRenamed, at: .cluster(name, "settings")) {
-                try await page.api.post("/clusters/\(page.cluster)/name/\(name)")
-            } refused: {
-                try await show(page, failure: ("name", $0))
-            }
-        },
-        .post("/clusters/{cluster}/settings/domain") { page in
-            try await change(page, "domain", .domainChanged) {
-                try await page.api.put("/clusters/\(page.cluster)/domain", json: ["domain": page.form["domain"]])
-            }
-        },
-        .post("/clusters/{cluster}/settings/strategy") { page in
-            try await change(page, "strategy", .strategyChanged) {
-                let body = ["strategy": page.form["strategy"]]
-                try await page.api.put("/clusters/\(page.cluster)/strategy", json: body)
-            }
-        },
-        .post("/clusters/{cluster}/settings/images") { page in
-            try await change(page, "images", .imageMapChanged) {
-                let map = try VariableLines.values(in: page.form.raw("images"), page)
-                try await page.api.put("/clusters/\(page.cluster)/image-map", json: map)
-            }
-        },
-        .post("/clusters/{cluster}/settings/registries") { page in
-            try await change(page, "registries", .registryAdded) {
-                var login = RegistryLogin(
-                    domain: page.form["registry"],
-                    user: page.form["registry-user"],
-                    password: page.form.raw("registry-password")
-                )
-                login.email = page.form.text("registry-email")
-                try await page.api.post("/clusters/\(page.cluster)/registry", json: login)
-            }
-        },
+        // The page's own address, so that a page with a refusal can be loaded again.
+        .post("/clusters/{cluster}/settings") { page in try await change(page) },
         .get("/clusters/{cluster}/registries/{registry}/delete") { page in
             let registry = page.parameter("registry")
             let confirmation = Confirmation(
@@ -72,15 +38,44 @@ enum ClusterSettingPages {
         )
     }
 
-    private static func change(
-        _ page: PageRequest,
-        _ form: String,
-        _ notice: Text,
-        _ action: () async throws -> Void
-    ) async throws -> ConsoleResponse {
-        try await page.submit(notice, at: .cluster(page.cluster, "settings"), action) {
+    /// Does what one of the forms is for.
+    private static func change(_ page: PageRequest) async throws -> ConsoleResponse {
+        let form = page.form["form"]
+        let cluster: Path = "/clusters/\(page.cluster)"
+        let name = form == "name" ? page.form["name"] : page.cluster
+        return try await page.submit(notice(of: form), at: .cluster(name, "settings")) {
+            switch form {
+            case "name": try await page.api.post(cluster / "name" / name)
+            case "domain": try await page.api.put(cluster / "domain", json: ["domain": page.form["domain"]])
+            case "strategy": try await page.api.put(cluster / "strategy", json: ["strategy": page.form["strategy"]])
+            case "images":
+                let map = try VariableLines.values(in: page.form.raw("images"), page)
+                try await page.api.put(cluster / "image-map", json: map)
+            default: try await page.api.post(cluster / "registry", json: login(page))
+            }
+        } refused: {
             try await show(page, failure: (form, $0))
         }
+    }
+
+    private static func notice(of form: String) -> Text {
+        switch form {
+        case "name": .clusterRenamed
+        case "domain": .domainChanged
+        case "strategy": .strategyChanged
+        case "images": .imageMapChanged
+        default: .registryAdded
+        }
+    }
+
+    private static func login(_ page: PageRequest) -> RegistryLogin {
+        var login = RegistryLogin(
+            domain: page.form["registry"],
+            user: page.form["registry-user"],
+            password: page.form.raw("registry-password")
+        )
+        login.email = page.form.text("registry-email")
+        return login
     }
 
     private static func show(
@@ -92,7 +87,8 @@ enum ClusterSettingPages {
         // What was typed belongs to the form that was sent.
         func typed(_ form: String, _ value: String) -> String { failure?.form == form ? page.form.raw(form) : value }
         func form(_ name: String, _ title: Text, _ fields: HTML, button: Text = .save) -> HTML {
-            let action = Path.cluster(page.cluster, "settings", name)
+            let action = Path.cluster(page.cluster, "settings")
+            let fields: HTML = "<input type=\"hidden\" name=\"form\" value=\"\(name)\">\(fields)"
             let refusal = failure?.form == name ? failure?.refusal : nil
             return Card.html(
                 page(title),
@@ -122,6 +118,7 @@ enum ClusterSettingPages {
                 "images",
                 page(.imageMapField),
                 value: images,
+                rows: max(4, min(20, cluster.imageMap.count + 2)),
                 hint: page(.imageMapHint)
             )))
             </div></div>

@@ -134,7 +134,7 @@ enum ConfigurationForm {
         rows += Array(repeating: ("", ""), count: spareRows)
         let cells: [HTML] = rows.enumerated().map { index, row in
             """
-            <div class="row g-2 mb-2"><div class="col-12 col-md-4"><input class="form-control font-monospace" \
+            <div class="row g-2 mb-4 mb-md-2"><div class="col-12 col-md-4"><input class="form-control font-monospace" \
             name="name-\(index)" value="\(row.name)" aria-label="\(page(.variableName(index + 1)))" autocomplete="off"></div>
             <div class="col-12 col-md-8"><textarea class="form-control font-monospace" rows="\(lines(of: row.value))" \
             name="value-\(index)" aria-label="\(page(.variableValue(index + 1)))" spellcheck="false">

@@ -60,7 +60,7 @@ enum LoadBalancerDetail {
         let check = balancer.check
         let path = check.path.flatMap { $0.isEmpty ? nil : "HTTP \($0)" } ?? page(.connectionOnly)
         let figures = page(.checkFigures(check.intervalSeconds ?? 0, check.fall ?? 0, check.rise ?? 0))
-        facts.append((page(.healthCheck), "\(path), \(figures)"))
+        facts.append((page(.healthCheck), "\(path) · \(figures)"))
         facts.append((page(.created), Moment.html(balancer.created)))
         return Facts.html(facts)
     }

@@ -14,7 +14,7 @@ enum NodeDetail {
         let containers = try await containers(of: node, page)
         let drain: DrainObject? = node.status == "drained" ? try await page.api.get(path / "drain") : nil
         let labels = Form.html(
-            .cluster(page.cluster, "nodes", node.name, "labels"),
+            .cluster(page.cluster, "nodes", node.name),
             Field.area(
                 "labels",
                 page(.labels),
@@ -82,7 +82,7 @@ enum NodeDetail {
             (page(.zone), "\(node.zoneID.isEmpty ? "–" : node.zoneID)"),
             (
                 page(.resources),
-                "\(page(.count(node.cpus, "CPU", "CPUs", "核 CPU"))), \(ByteCount.text(node.memoryBytes))"
+                "\(page(.capacityOf(node.cpus, ByteCount.text(node.memoryBytes))))"
             ),
             (
                 page(.containers),

@@ -15,7 +15,7 @@ enum NodePages {
         .get("/clusters/{cluster}/nodes/rebalance") { page in try await Rebalancing.show(page) },
         .post("/clusters/{cluster}/nodes/rebalance") { page in try await Rebalancing.run(page) },
         .get("/clusters/{cluster}/nodes/{node}") { page in try await NodeDetail.show(page) },
-        .post("/clusters/{cluster}/nodes/{node}/labels") { page in try await NodeDetail.setLabels(page) },
+        .post("/clusters/{cluster}/nodes/{node}") { page in try await NodeDetail.setLabels(page) },
         .get("/clusters/{cluster}/nodes/{node}/drain") { page in try await NodeActions.askDrain(page) },
         .post("/clusters/{cluster}/nodes/{node}/drain") { page in try await NodeActions.drain(page) },
         .post("/clusters/{cluster}/nodes/{node}/activate") { page in try await NodeActions.activate(page) },
@@ -77,7 +77,8 @@ enum NodePages {
         [
             "<a href=\"\(Path.cluster(page.cluster, "nodes", node.name))\">\(node.name)</a>",
             StateBadge(state: node.status).html(page.context) + (certificateNotice(node, page) ?? .empty),
-            "<span class=\"numbers\">\(node.ip)</span>", "\(node.zoneID.isEmpty ? "–" : node.zoneID)",
+            "<span class=\"numbers text-nowrap\">\(node.ip)</span>",
+            "<span class=\"text-nowrap\">\(node.zoneID.isEmpty ? "–" : node.zoneID)</span>",
             "<span class=\"numbers\">\(node.containersRunning) / \(node.containers)</span>",
             "<span class=\"text-nowrap\">\(page(.count(node.cpus, "CPU", "CPUs", "核 CPU")))</span><br>\(ByteCount.text(node.memoryBytes))",
             "Docker \(node.engineVersion)<br>\(page(.agent)) \(node.agentVersion)",

@@ -54,11 +54,11 @@ enum OverviewPages {
                     of: nodes.map(\.containers).reduce(0, +)
                 ), page(.containersRunning)
             ),
-            ("\(capacity.cpus)", page(.cpus)), ("\(ByteCount.text(capacity.memoryBytes))", page(.memoryOfNodes)),
+            ("\(capacity.cpus)", page(.cpus)), (ByteCount.figure(capacity.memoryBytes), page(.memoryOfNodes)),
         ]
         let cells: [HTML] = figures.map { figure in
             """
-            <div class="col-6 col-md-4 col-xl-2"><div class="card h-100"><div class="card-body py-3">\
+            <div class="col-6 col-md-4 col-xxl-2"><div class="card h-100"><div class="card-body py-3">\
             <div class="figure">\(figure.number)</div><div class="text-body-secondary small">\(figure.name)</div></div></div></div>
             """
         }

@@ -73,8 +73,8 @@ enum RoutePages {
         guard !route.servers.isEmpty else {
             return "<span class=\"badge text-bg-danger\">\(page(.noServers))</span>"
         }
-        let items: [HTML] = route.servers.map { server in
-            var notes: [String] = []
+        let items: [HTML] = route.servers.sorted { $0.container < $1.container }.map { server in
+            var notes = [server.node]
             if let weight = server.weight { notes.append(page(.weightOf(weight))) }
             if let report = server.report {
                 notes.append(page(.perSecond(report.traffic.requestsPerSecond)))
@@ -83,7 +83,7 @@ enum RoutePages {
             }
             return """
                 <li>\(health(of: server).html(page.context)) \(server.container) \
-                <span class="text-body-secondary small">\(server.node) · \(notes.joined(separator: " · "))</span></li>
+                <span class="text-body-secondary small">\(notes.joined(separator: " · "))</span></li>
                 """
         }
         guard items.count > 5 else { return "<ul class=\"list-unstyled mb-0\">\(items)</ul>" }

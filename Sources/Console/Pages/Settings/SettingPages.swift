@@ -10,7 +10,7 @@ import APITypes
 enum SettingPages {
     static let routes: [PageRoute] = [
         .get("/settings") { page in try await show(page) },
-        .post("/settings/password") { page in
+        .post("/settings") { page in
             guard let user = page.context.user?.user else { return try await show(page) }
             return try await page.submit(.ownPasswordSet, at: .console("settings")) {
                 try await PasswordFields.send(page, user: user)
@@ -23,7 +23,7 @@ enum SettingPages {
     private static func show(_ page: PageRequest, failure: APIRefusal? = nil) async throws -> ConsoleResponse {
         let versions: [String: String] = try await page.api.get("/version")
         let password = Form.html(
-            .console("settings", "password"),
+            .console("settings"),
             PasswordFields.html(page, currentLabel: page(.presentPassword)),
             button: page(.setPassword),
             failure: failure,

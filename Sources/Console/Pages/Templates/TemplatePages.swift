@@ -10,12 +10,12 @@ import APITypes
 enum TemplatePages {
     static let routes: [PageRoute] = [
         .get("/templates") { page in try await list(page) },
-        .get("/templates/new") { page in try await TemplateForm.new(page) },
-        .post("/templates/new") { page in try await TemplateForm.create(page) },
+        .get("/templates/new") { page in try await KeptTemplateForm.new(page) },
+        .post("/templates/new") { page in try await KeptTemplateForm.create(page) },
         .get("/templates/{template}") { page in try await show(page) },
         .get("/templates/{template}/download") { page in try await download(page) },
-        .get("/templates/{template}/edit") { page in try await TemplateForm.edit(page) },
-        .post("/templates/{template}/edit") { page in try await TemplateForm.change(page) },
+        .get("/templates/{template}/edit") { page in try await KeptTemplateForm.edit(page) },
+        .post("/templates/{template}/edit") { page in try await KeptTemplateForm.change(page) },
         .get("/templates/{template}/delete") { page in try await askDeletion(page) },
         .post("/templates/{template}/delete") { page in
             try await page.done(.templateDeleted, at: .console("templates")) {

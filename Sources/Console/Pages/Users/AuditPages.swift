@@ -70,14 +70,14 @@ enum AuditPages {
 
     private static func row(of entry: AuditEntry, _ page: PageRequest) -> [HTML] {
         let resources = entry.resources.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        let action = entry.action.isEmpty ? "\(entry.method) \(entry.route)" : entry.action
+        let call: HTML = "<span class=\"small text-body-secondary\">\(entry.method) \(entry.route)</span>"
         let result: HTML =
             entry.status >= 400
             ? "<span class=\"badge text-bg-danger\">\(entry.status)</span> <span class=\"small\">\(entry.code ?? "")</span>"
             : "<span class=\"badge text-bg-success\">\(entry.status)</span>"
         return [
-            Moment.html(entry.time), entry.user.isEmpty ? "–" : "\(entry.user)",
-            "\(action)<br><span class=\"small text-body-secondary\">\(entry.method) \(entry.route)</span>",
+            Moment.html(entry.time), "<span class=\"text-nowrap\">\(entry.user.isEmpty ? "–" : entry.user)</span>",
+            entry.action.isEmpty ? call : "\(entry.action)<br>\(call)",
             "\(resources.isEmpty ? "–" : resources.joined(separator: ", "))", result,
             "\(entry.address)<br><span class=\"small text-body-secondary\">\(entry.credential)</span>",
         ]

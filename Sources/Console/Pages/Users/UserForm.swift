@@ -61,7 +61,7 @@ enum UserForm {
             page.context
         )
         let password = Form.html(
-            here / "password",
+            here,
             PasswordFields.html(page, currentLabel: page(.ownPassword)),
             button: page(.setPassword),
             failure: refusal("password"),

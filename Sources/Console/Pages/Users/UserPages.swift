@@ -16,8 +16,9 @@ enum UserPages {
         .get("/users/new") { page in UserForm.new(page) },
         .post("/users/new") { page in try await UserForm.create(page) },
         .get("/users/{user}") { page in try await UserForm.show(page) },
-        .post("/users/{user}") { page in try await UserForm.change(page) },
-        .post("/users/{user}/password") { page in try await UserForm.setPassword(page) },
+        .post("/users/{user}") { page in
+            page.form.names.contains("role") ? try await UserForm.change(page) : try await UserForm.setPassword(page)
+        },
         .post("/users/{user}/disable") { page in try await setDisabled(true, .userDisabled, page) },
         .post("/users/{user}/enable") { page in try await setDisabled(false, .userEnabled, page) },
         .get("/users/{user}/delete") { page in try await askDeletion(page) },

@@ -7,7 +7,7 @@
 import APITypes
 
 /// The forms that keep and change a template.
-enum TemplateForm {
+enum KeptTemplateForm {
     static func new(_ page: PageRequest, failure: APIRefusal? = nil) async throws -> ConsoleResponse {
         var source = TemplateObject(id: "", name: "", template: "", created: "")
         if let id = page.query.text("from") { source = try await page.api.get("/templates/\(id)") }

@@ -1,0 +1,56 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Testing
+
+@testable import Console
+
+@Suite struct OverviewPagesTests {
+    private let api = FakeAPI()
+
+    private func answer(_ id: String, _ nodes: [Host], _ projects: [Project] = []) -> ClusterObject {
+        api.answer("GET /clusters/\(id)/hosts", nodes)
+        api.answer("GET /clusters/\(id)/projects", projects)
+        return ClusterObject(clusterID: id, name: "name-" + id)
+    }
+
+    @Test func whatIsWrongAnywhereIsNamed() async throws {
+        var lost = Host(name: "node1", ip: "10.0.0.2")
+        lost.status = "lost"
+        var failed = Project(name: "shop")
+        failed.currentState = "failed"
+        var balancer = LoadBalancerObject(name: "web")
+        balancer.problems = ["port 80 is taken"]
+        api.answer("GET /clusters", [answer("c1", [lost]), answer("c2", [], [failed])])
+        api.answer("GET /load_balancers", [balancer])
+        let page = try await api.get("/console")
+        for address in [
+            "/console/clusters/name-c1/nodes/node1", "/console/clusters/name-c2/applications/shop",
+            "/console/load-balancers/web",
+        ] {
+            #expect(page.body.contains("href=\"\(address)\""))
+        }
+        #expect(page.body.contains("port 80 is taken"))
+    }
+
+    @Test func whatTheCallerMayNotSeeIsLeftOut() async throws {
+        api.answer("GET /clusters", [ClusterObject(clusterID: "c1", name: "prod")])
+        api.refuse("GET /clusters/c1/hosts", "not allowed", status: 403)
+        api.refuse("GET /clusters/c1/projects", "not allowed", status: 403)
+        api.refuse("GET /load_balancers", "not allowed", status: 403)
+        let page = try await api.get("/console", language: .chinese)
+        #expect(page.status == 200)
+        #expect(page.body.contains("prod") && page.body.contains("一切正常"))
+    }
+
+    @Test func eachClusterIsAskedOnceForEachKind() async throws {
+        api.answer("GET /clusters", (1...20).map { answer("c\($0)", []) })
+        api.answer("GET /load_balancers", [LoadBalancerObject]())
+        _ = try await api.get("/console")
+        #expect(api.calls.count == 1 + 1 + 20 * 2)
+    }
+}
