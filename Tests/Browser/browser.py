@@ -47,7 +47,7 @@ class Browser:
         self.axe = Axe()
         self.mistakes = []
         self.shots = 0
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: self.mistakes.append(f"script: {error}"))
         page.on("console", self._note)
 

@@ -13,13 +13,18 @@ import Testing
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Console")
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }.compactMap { file in
+        return (files?.compactMap { $0 as? URL } ?? []).filter {
+            // `Text` itself is made of what it is given.
+            $0.pathExtension == "swift" && $0.lastPathComponent != "Text.swift"
+        }.compactMap { file in
             (try? String(contentsOf: file, encoding: .utf8)).map { (file.lastPathComponent, $0) }
         }
     }()
 
     /// Words that are the same in every language.
     private static let names: Set<String> = ["Gantry"]
+    /// What Chinese readers know by its English name.
+    private static let terms: Set<String> = ["AccessKey ID", "AccessKey Secret", "Agent"]
 
     @Test func eachTextIsThereInBothLanguages() throws {
         let pair = try Regex(#"Text\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\s*\)"#)
@@ -33,7 +38,7 @@ import Testing
                 #expect(english.unicodeScalars.allSatisfy { $0.value < 0x2E80 }, "\(file): \(english): is no English")
                 let isSame = english == chinese && english.allSatisfy { $0.isUppercase || !$0.isLetter }
                 let hasChinese = chinese.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
-                #expect(isSame || hasChinese, "\(file): \(english) / \(chinese): is no Chinese")
+                #expect(isSame || hasChinese || Self.terms.contains(chinese), "\(file): \(english) / \(chinese): is no Chinese")
                 let values = try Regex(#"\\\([^)]*\)"#)
                 #expect(
                     Set(english.matches(of: values).map { String($0.output[0].substring ?? "") })
