@@ -26,6 +26,7 @@ let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", pac
 let nioHTTPTypesHTTP2 = Target.Dependency.product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -125,8 +126,11 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: ["APITypes", "HTTPText", "Model", httpTypes],
-            resources: ["chart.js", "console.css", "console.js", "editor.js", "terminal.js", "theme.js"]
-                .map { .embedInCode("Assets/\($0)") }
+            resources: [
+                "chart.js", "console.css", "console.js", "editor.js", "logs.js", "statistics.js", "terminal.js",
+                "theme.js",
+            ]
+            .map { .embedInCode("Assets/\($0)") }
         ),
         .target(name: "LocalCluster", dependencies: [subprocess]),
         .target(
@@ -144,7 +148,7 @@ let package = Package(
                 "HTTPText", "Model", "PKI", "Routing", "Store", "Tunnel", crypto, cryptoExtras, httpTypes, hummingbird,
                 hummingbirdCore, logging,
                 nioCore, nioHTTP1,
-                nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, serviceLifecycle, unixSignals,
+                nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, nioSSL, nioWebSocket, serviceLifecycle, unixSignals,
             ],
             resources: ["hello", "redis", "wordpress"].map { .embedInCode("Samples/\($0).yml") }
         ),

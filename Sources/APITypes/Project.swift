@@ -101,6 +101,9 @@ package struct VersionObject: Codable, Sendable, Hashable {
     package var configurations: [ConfigurationUse] = []
     /// Whether it is the one that runs.
     package var isCurrent = false
+    /// The template as it was submitted, and the values of its variables; nil in lists.
+    package var template: String?
+    package var environment: [String: String]?
 
     package init(version: String, deployed: String) {
         self.version = version
@@ -108,7 +111,7 @@ package struct VersionObject: Codable, Sendable, Hashable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, deployed, user, cause, description, services, images, configurations
+        case version, deployed, user, cause, description, services, images, configurations, template, environment
         case isCurrent = "is_current"
     }
 }

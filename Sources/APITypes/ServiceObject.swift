@@ -57,6 +57,8 @@ package struct ServiceObject: Codable, Sendable, Hashable {
     package var composeVersion = "1"
     /// By container ID.
     package var containers: [String: ContainerObject]?
+    /// How many of its containers run.
+    package var runningCount = 0
     package var created = ""
     package var updated = ""
     package var currentState = ""
@@ -80,5 +82,6 @@ package struct ServiceObject: Codable, Sendable, Hashable {
         case composeVersion = "compose_version"
         case currentState = "current_state"
         case desiredState = "desired_state"
+        case runningCount = "running_count"
     }
 }

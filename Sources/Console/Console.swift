@@ -46,6 +46,7 @@ package struct Console: Sendable {
             + NodePages.routes + ConfigurationPages.routes + TemplatePages.routes + LoadBalancerPages.routes
             + RoutePages.routes + VolumePages.routes + UserPages.routes + AccessKeyPages.routes + AuditPages.routes
             + SettingPages.routes
+            + ApplicationPages.routes + ServicePages.routes + ContainerPages.routes + LogPages.routes
     }
 
     /// Whether a request is for the console.
@@ -74,13 +75,15 @@ package struct Console: Sendable {
 
     /// What browsers may do with pages (CSP 3, and others): nothing from elsewhere, nothing inside other sites.
     private static let securityHeaders: [(HTTPField.Name, String)] = [
-        (
-            .contentSecurityPolicy,
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-                + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        ),
-        (.xContentTypeOptions, "nosniff"),
+        (.contentSecurityPolicy, contentSecurityPolicy()), (.xContentTypeOptions, "nosniff"),
     ]
+
+    /// The policy of pages; with inline styles for one whose library makes style elements.
+    static func contentSecurityPolicy(allowsInlineStyles: Bool = false) -> String {
+        "default-src 'none'; script-src 'self'; style-src 'self'\(allowsInlineStyles ? " 'unsafe-inline'" : ""); "
+            + "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+            + "frame-ancestors 'none'"
+    }
 
     private func asset(_ request: ConsoleRequest) -> ConsoleResponse? {
         let pattern = PathPattern(Self.root + "/assets/{version}/{name}")

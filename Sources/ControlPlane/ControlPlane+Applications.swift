@@ -19,9 +19,9 @@ extension ControlPlane {
         try await controller(cluster).projects(nameContains: filter, services: services, containers: containers)
     }
 
-    package func project(_ cluster: String, _ name: String) async throws -> Project {
+    package func project(_ cluster: String, _ name: String, containers: Bool = true) async throws -> Project {
         let controller = try await controller(cluster)
-        return try await controller.project(controller.existing(name), services: true, containers: true)
+        return try await controller.project(controller.existing(name), services: true, containers: containers)
     }
 
     /// Takes a new application in; returns the warnings about its template.
@@ -46,6 +46,11 @@ extension ControlPlane {
     /// The versions of an application that are kept, the one that was deployed last first.
     package func versions(_ cluster: String, _ name: String) async throws -> [VersionObject] {
         try await controller(cluster).versionObjects(name)
+    }
+
+    /// A version that is kept, with its template.
+    package func version(_ cluster: String, _ name: String, _ version: String) async throws -> VersionObject {
+        try await controller(cluster).versionObject(version, of: name)
     }
 
     /// Deploys an earlier version again as it was; without one, the one before the one that runs.
@@ -110,10 +115,10 @@ extension ControlPlane {
         try await controller(cluster).services(nameContains: filter, containers: containers)
     }
 
-    package func service(_ cluster: String, _ id: String) async throws -> ServiceObject {
+    package func service(_ cluster: String, _ id: String, containers: Bool = true) async throws -> ServiceObject {
         let controller = try await controller(cluster)
         let (application, service) = try await controller.presentService(id)
-        return await controller.serviceObject(service, of: application, containers: true)
+        return await controller.serviceObject(service, of: application, containers: containers)
     }
 
     package func scaleService(_ cluster: String, _ id: String, to count: Int) async throws {
@@ -149,6 +154,16 @@ extension ControlPlane {
 
     package func containers(_ cluster: String, all: Bool) async throws -> [ContainerObject] {
         try await controller(cluster).containerObjects(all: all)
+    }
+
+    /// Some of a cluster's containers.
+    package func containers(
+        _ cluster: String,
+        _ filter: ContainerFilter,
+        page: Int,
+        size: Int
+    ) async throws -> ContainerPage {
+        try await controller(cluster).containerPage(filter, number: page, size: size)
     }
 
     /// A container by ID, name or the beginning of its ID.

@@ -28,7 +28,8 @@ import Testing
         #expect(
             try names(of: service) == [
                 "compose_version", "containers", "created", "current_state", "definition", "description",
-                "desired_state", "extensions", "hash", "id", "name", "project", "updated", "version", "waiting",
+                "desired_state", "extensions", "hash", "id", "name", "project", "running_count", "updated", "version",
+                "waiting",
             ]
         )
         #expect(

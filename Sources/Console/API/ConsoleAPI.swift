@@ -54,14 +54,17 @@ package struct APIRefusal: Error, Sendable, Hashable {
     package init(_ answer: ConsoleAnswer) {
         status = answer.status
         let text = String(decoding: answer.body.prefix(500), as: UTF8.self)
-        body =
-            (try? JSONDecoder().decode(APIErrorBody.self, from: Data(answer.body)))
-            ?? APIErrorBody(
-                code: "failed",
-                message: "the server answered \(answer.status): \(text)",
-                requestID: ""
-            )
+        if let body = try? JSONDecoder().decode(APIErrorBody.self, from: Data(answer.body)) {
+            self.body = body
+        } else {
+            let docker = try? JSONDecoder().decode(DockerMessage.self, from: Data(answer.body))
+            let message = docker?.message ?? "the server answered \(answer.status): \(text)"
+            body = APIErrorBody(code: "failed", message: message, requestID: "")
+        }
     }
+
+    /// A refusal of a Docker engine.
+    private struct DockerMessage: Decodable { var message: String }
 }
 
 /// The API as the user of a session.
@@ -87,7 +90,8 @@ struct Session: Sendable {
         var call = ConsoleCall(method: method, path: path.text, token: token)
         if let json { call.body = Array(try JSONEncoder().encode(json)) }
         let answer = try await api.answer(call)
-        guard (200..<300).contains(answer.status) else { throw APIRefusal(answer) }
+        // Docker's calls answer 304 when what they would do is done already.
+        guard (200..<300).contains(answer.status) || answer.status == 304 else { throw APIRefusal(answer) }
         return answer.body
     }
 
@@ -134,10 +138,19 @@ struct Session: Sendable {
         _ path: Path,
         _ body: @escaping @Sendable (Value) async throws -> Void
     ) async throws {
+        try await lines(of: type, path) { value, _ in try await body(value) }
+    }
+
+    /// Each line of a stream of JSON lines, as it comes, with its text.
+    func lines<Value: Decodable & Sendable>(
+        of type: Value.Type,
+        _ path: Path,
+        _ body: @escaping @Sendable (Value, _ json: [UInt8]) async throws -> Void
+    ) async throws {
         let lines = LineSplitter()
         try await api.stream(ConsoleCall(method: .get, path: path.text, token: token)) { part in
             for line in lines.take(part) {
-                try await body(try JSONDecoder().decode(type, from: Data(line)))
+                try await body(try JSONDecoder().decode(type, from: Data(line)), line)
             }
         }
     }

@@ -22,6 +22,8 @@ package struct AssetLibrary: Sendable {
         "editor.js": PackageResources.editor_js,
         "terminal.js": PackageResources.terminal_js,
         "chart.js": PackageResources.chart_js,
+        "logs.js": PackageResources.logs_js,
+        "statistics.js": PackageResources.statistics_js,
         "theme.js": PackageResources.theme_js,
     ]
     private let libraries: [String: [UInt8]]

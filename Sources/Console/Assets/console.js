@@ -62,6 +62,9 @@
 
   // MARK: Comforts
 
+  // What is of no use without this.
+  for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+
   for (const link of document.querySelectorAll("[data-back]")) {
     link.addEventListener("click", (click) => {
       if (history.length > 1) { click.preventDefault(); history.back(); }

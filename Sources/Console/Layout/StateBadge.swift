@@ -45,6 +45,11 @@ struct StateBadge: Sendable {
         case "stopped": (.idle, .stateStopped)
         case "exited": (.idle, .stateExited)
         case "killed": (.idle, .stateKilled)
+        case "restarting": (.changing, .stateRestarting)
+        case "paused": (.idle, .statePaused)
+        case "dead": (.bad, .stateDead)
+        case "succeeded": (.good, .stateSucceeded)
+        case "timedout": (.bad, .stateTimedOut)
         default: (.idle, nil)
         }
     }
@@ -73,5 +78,10 @@ extension Text {
     static let stateInactive = Text("inactive", "未激活")
     static let stateStopped = Text("stopped", "已停止")
     static let stateExited = Text("exited", "已退出")
+    static let stateRestarting = Text("restarting", "重启中")
+    static let statePaused = Text("paused", "已暂停")
+    static let stateDead = Text("dead", "已失效")
+    static let stateSucceeded = Text("succeeded", "已成功")
+    static let stateTimedOut = Text("timed out", "已超时")
     static let stateKilled = Text("killed", "已终止")
 }

@@ -17,17 +17,26 @@ extension ClusterController {
 
     func versionObjects(_ name: String) async throws -> [VersionObject] {
         let found = try await versions(of: existing(name).record.id)
-        return found.enumerated().map { offset, version in
-            var object = VersionObject(version: version.version, deployed: version.deployed.description)
-            object.user = version.user
-            object.cause = version.cause.rawValue
-            object.description = version.description
-            object.services = version.spec.services.map(\.name.rawValue)
-            object.images = version.spec.services.map(\.image)
-            object.configurations = version.configurations ?? []
-            object.isCurrent = offset == 0
-            return object
+        return found.enumerated().map { $1.object(isCurrent: $0 == 0) }
+    }
+
+    /// A version that is kept, with its template; of several of that name the one that was deployed last.
+    func versionObject(_ wanted: String, of name: String) async throws -> VersionObject {
+        let found = try await versions(of: existing(name).record.id)
+        guard let (offset, version) = found.enumerated().first(where: { $1.version == wanted }) else {
+            throw notKept("version \(wanted) is not kept", of: name)
         }
+        var object = version.object(isCurrent: offset == 0)
+        object.template = version.template
+        object.environment = version.environment
+        return object
+    }
+
+    private func notKept(_ what: String, of name: String) -> ControlPlaneError {
+        ControlPlaneError(
+            .notFound,
+            "Not Found: application \(name): \(what); `gantry app versions \(name)` lists the last \(VersionRecord.limit)"
+        )
     }
 
     /// What keeps a version, and forgets the oldest of those that are too many.
@@ -61,10 +70,7 @@ extension ClusterController {
         guard let target = kept.first(where: { $0.version == wanted ?? $0.version && $0.version != current.version })
         else {
             let what = wanted.map { "version \($0) is not kept" } ?? "there is no earlier version"
-            throw ControlPlaneError(
-                .notFound,
-                "Not Found: application \(name): \(what); `gantry app versions \(name)` lists the last \(VersionRecord.limit)"
-            )
+            throw notKept(what, of: name)
         }
         try checkEntrances(of: target.spec)
         try await deploy(target, on: current, by: user, cause: .rollback)
@@ -107,5 +113,20 @@ extension ClusterController {
         var version = Self.successor(of: record.version)
         while taken.contains(version) { version = Self.successor(of: version) }
         return version
+    }
+}
+
+extension VersionRecord {
+    /// As the API shows it in lists.
+    fileprivate func object(isCurrent: Bool) -> VersionObject {
+        var object = VersionObject(version: version, deployed: deployed.description)
+        object.user = user
+        object.cause = cause.rawValue
+        object.description = description
+        object.services = spec.services.map(\.name.rawValue)
+        object.images = spec.services.map(\.image)
+        object.configurations = configurations ?? []
+        object.isCurrent = isCurrent
+        return object
     }
 }

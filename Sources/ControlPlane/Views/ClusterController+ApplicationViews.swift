@@ -132,14 +132,15 @@ extension ClusterController {
             object.waiting[slot.containerName(application: record.name, spec: spec)] = reason.message
         }
         object.waiting.merge(unrouted) { reason, _ in reason }
-        guard containers else { return object }
         var found: [String: ContainerObject] = [:]
         for node in nodes.values {
             for container in node.containers.of(record) where container.slot?.service == spec.name {
+                if container.state == .running { object.runningCount += 1 }
+                guard containers else { continue }
                 found[container.id.rawValue] = containerObject(container, on: node)
             }
         }
-        object.containers = found
+        if containers { object.containers = found }
         return object
     }
 

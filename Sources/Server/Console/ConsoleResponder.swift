@@ -31,17 +31,18 @@ struct ConsoleResponder: Sendable {
                 return Response(status: .contentTooLarge)
             }
         }
-        let answer = try await console.answer(
-            ConsoleRequest(
-                method: request.method,
-                path: request.uri.path,
-                query: FormValues(request.uri.query ?? ""),
-                headers: request.headers,
-                form: form,
-                authority: request.head.authority ?? ""
-            ),
-            api: calls
+        let asked = ConsoleRequest(
+            method: request.method,
+            path: request.uri.path,
+            query: FormValues(request.uri.query ?? ""),
+            headers: request.headers,
+            form: form,
+            authority: request.head.authority ?? ""
         )
+        if TerminalRequest.isMeant(by: asked.path) {
+            return TerminalSocket.respond(to: request, api: api, asked, remote: remote)
+        }
+        let answer = try await console.answer(asked, api: calls)
         var response = Response(status: answer.status, headers: answer.headers)
         switch answer.body {
         case .bytes(let bytes):

@@ -20,13 +20,13 @@ struct OwnCalls: ConsoleAPI {
 
     func answer(_ call: ConsoleCall) async throws -> ConsoleAnswer {
         let response = try await respond(to: call)
-        return try await collect(response)
+        return try await Self.collect(response)
     }
 
     func stream(_ call: ConsoleCall, _ part: @escaping @Sendable ([UInt8]) async throws -> Void) async throws {
         let response = try await respond(to: call)
         guard response.status.kind == .successful else {
-            let answer = try await collect(response)
+            let answer = try await Self.collect(response)
             throw APIRefusal(answer)
         }
         try await response.body.write(PartWriter(part: part))
@@ -39,7 +39,8 @@ struct OwnCalls: ConsoleAPI {
         return try await api.respond(to: Request(head: head, body: body), remote: remote, isOwn: true)
     }
 
-    private func collect(_ response: Response) async throws -> ConsoleAnswer {
+    /// The whole of an answer.
+    static func collect(_ response: Response) async throws -> ConsoleAnswer {
         let collected = Collected()
         try await response.body.write(PartWriter { collected.append($0) })
         return ConsoleAnswer(status: Int(response.status.code), body: collected.bytes)

@@ -8,7 +8,8 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Takes HTTP out of a connection when the answer to a request for an upgrade is 101.
+/// Takes HTTP out of a connection when the answer to a request for an upgrade is 101: bytes pass from then on, or the
+/// messages of a WebSocket where the answer names our protocol.
 ///
 /// The end of such a request is held back, so that its body goes on with what follows. Where the route refuses, the
 /// connection ends with its answer, because NIO's decoder doesn't go on after a request for an upgrade.
@@ -56,7 +57,8 @@ final class UpgradeHandler: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(let head) where head.status == .switchingProtocols && isUpgradeWanted:
             context.writeAndFlush(data, promise: promise)
-            becomeRaw(context)
+            let isWebSocket = head.headerFields[.secWebSocketProtocol] == WebSocketHandshake.protocolName
+            becomeRaw(context, isWebSocket ? WebSocketHandler.pipeline() : [RawConnectionHandler()])
         case .head(var head) where head.status.kind != .informational:
             closesAfterResponse = isUpgradeWanted || head.headerFields.hasToken("close", in: .connection)
             if closesAfterResponse { head.headerFields[.connection] = "close" }
@@ -68,11 +70,11 @@ final class UpgradeHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func becomeRaw(_ context: ChannelHandlerContext) {
+    private func becomeRaw(_ context: ChannelHandlerContext, _ handlers: [any ChannelHandler]) {
         isRaw = true
         let pipeline = context.pipeline.syncOperations
         do {
-            try pipeline.addHandler(RawConnectionHandler(), position: .before(self))
+            try pipeline.addHandlers(handlers, position: .before(self))
         } catch {
             context.fireErrorCaught(error)
             context.close(promise: nil)

@@ -28,7 +28,18 @@ extension APIOperation {
             body: JSON(ProjectRequest.self),
             .of(PlanObject.self)
         ),
-        APIOperation("GET /clusters/{cluster}/projects/{project}", "An application.", .of(Project.self)),
+        APIOperation(
+            "POST /clusters/{cluster}/projects/variables",
+            "Which variables a template asks for.",
+            body: JSON(TemplateVariablesRequest.self),
+            .of([TemplateVariableObject].self)
+        ),
+        APIOperation(
+            "GET /clusters/{cluster}/projects/{project}",
+            "An application.",
+            query: [.flag("containers")],
+            .of(Project.self)
+        ),
         APIOperation(
             "DELETE /clusters/{cluster}/projects/{project}",
             "Removes an application.",
@@ -66,6 +77,11 @@ extension APIOperation {
             "GET /clusters/{cluster}/projects/{project}/versions",
             "The versions that are kept.",
             .of([VersionObject].self)
+        ),
+        APIOperation(
+            "GET /clusters/{cluster}/projects/{project}/versions/{version}",
+            "A version with its template.",
+            .of(VersionObject.self)
         ),
         APIOperation("POST /clusters/{cluster}/projects/{project}/start", "Starts an application."),
         APIOperation("POST /clusters/{cluster}/projects/{project}/stop", "Stops an application.", query: [.count("t")]),
@@ -110,6 +126,7 @@ extension APIOperation {
         APIOperation(
             "GET /clusters/{cluster}/services/{service}",
             "A service, as APPLICATION_SERVICE.",
+            query: [.flag("containers")],
             .of(ServiceObject.self)
         ),
         APIOperation(

@@ -65,6 +65,12 @@ extension APIOperation {
             .of([ContainerObject].self)
         ),
         APIOperation(
+            "GET /clusters/{cluster}/container_page",
+            "Containers in pages, by name; chosen by text, node, application, service and state.",
+            query: ["q", "node", "project", "service", "state", .count("page", from: 1), .count("size", from: 1)],
+            .of(ContainerPage.self)
+        ),
+        APIOperation(
             "GET /clusters/{cluster}/containers/{container}",
             "A container, by ID, name or the beginning of its ID.",
             .of(ContainerObject.self)

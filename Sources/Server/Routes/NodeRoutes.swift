@@ -58,10 +58,30 @@ struct NodeRoutes: Sendable {
                 let all = try request.query.flag("all", default: false)
                 return try .json(await plane.containers(request.parameter("cluster"), all: all))
             },
+            APIRoute(.get, "/clusters/{cluster}/container_page", access: .needs(.getContainers)) { request in
+                try .json(await containerPage(request))
+            },
             APIRoute(.get, "/clusters/{cluster}/containers/{container}", access: .needs(.getContainers)) { request in
                 try .json(await plane.container(request.parameter("cluster"), request.parameter("container")))
             },
         ]
+    }
+
+    private func containerPage(_ request: APIRequest) async throws -> ContainerPage {
+        let query = request.query
+        let (number, size) = (try query.count("page") ?? 1, try query.count("size") ?? 50)
+        guard number > 0, (1...1_000).contains(size) else {
+            throw APIFailure.invalid(
+                "query: page \(number) of \(size) containers: give a page from 1, and a size of 1 to 1000"
+            )
+        }
+        var filter = ContainerFilter()
+        filter.text = query.text("q")
+        filter.node = query.text("node")
+        filter.project = query.text("project")
+        filter.service = query.text("service")
+        filter.state = query.text("state")
+        return try await plane.containers(request.parameter("cluster"), filter, page: number, size: size)
     }
 
     private func remove(_ request: APIRequest) async throws -> Response {

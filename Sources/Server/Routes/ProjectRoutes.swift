@@ -6,6 +6,7 @@
 
 import APITypes
 import Access
+import Compose
 import ControlPlane
 import HTTPText
 import HTTPTypes
@@ -33,7 +34,12 @@ struct ProjectRoutes: Sendable {
                 return try .json(projects)
             },
             APIRoute(.get, Self.one, access: .needs(.getClusterProjects)) { request in
-                try .json(await plane.project(request.parameter("cluster"), request.parameter("project")))
+                let project = try await plane.project(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    containers: request.query.flag("containers", default: true)
+                )
+                return try .json(project)
             },
         ]
     }
@@ -51,6 +57,19 @@ struct ProjectRoutes: Sendable {
                     status: .created,
                     headers: [.location: "/" + location.joined(separator: "/")]
                 )
+            },
+            APIRoute(.post, Self.all + "/variables", access: .needs(.planProject)) { request in
+                _ = try await plane.clusterID(of: request.parameter("cluster"))
+                let body: TemplateVariablesRequest = try await request.decode()
+                let variables = ComposeParser.variables(in: body.template).map { variable in
+                    TemplateVariableObject(
+                        name: variable.name,
+                        defaultValue: variable.defaultValue,
+                        isRequired: variable.isRequired,
+                        line: variable.line
+                    )
+                }
+                return try .json(variables)
             },
             APIRoute(.post, Self.all + "/plan", access: .needs(.planProject)) { request in
                 try .json(await plane.plan(request.parameter("cluster"), request.decode()))
@@ -85,6 +104,14 @@ struct ProjectRoutes: Sendable {
         [
             APIRoute(.get, Self.one + "/versions", access: .needs(.getClusterProjects)) { request in
                 try .json(await plane.versions(request.parameter("cluster"), request.parameter("project")))
+            },
+            APIRoute(.get, Self.one + "/versions/{version}", access: .needs(.getClusterProjects)) { request in
+                let version = try await plane.version(
+                    request.parameter("cluster"),
+                    request.parameter("project"),
+                    request.parameter("version")
+                )
+                return try .json(version)
             },
             APIRoute(.post, Self.one + "/confirm-update", access: .needs(.confirmUpdate)) { request in
                 try await plane.confirmUpdate(

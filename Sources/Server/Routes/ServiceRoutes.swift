@@ -27,7 +27,12 @@ struct ServiceRoutes: Sendable {
                 return try .json(services)
             },
             APIRoute(.get, Self.one, access: .needs(.getServices)) { request in
-                try .json(await plane.service(request.parameter("cluster"), request.parameter("service")))
+                let service = try await plane.service(
+                    request.parameter("cluster"),
+                    request.parameter("service"),
+                    containers: request.query.flag("containers", default: true)
+                )
+                return try .json(service)
             },
             APIRoute(.post, Self.one + "/scale", access: .needs(.scaleService)) { request in
                 let body: ScaleRequest = try await request.decode()

@@ -27,6 +27,11 @@ import Testing
             #expect(versions.map(\.isCurrent) == [true, false])
             #expect(versions.map(\.images) == [["nginx:2"], ["nginx:1"]])
             await expectError(.notFound) { _ = try await plane.versions(id, "other") }
+            #expect(versions.allSatisfy { $0.template == nil })
+            let first = try await plane.version(id, "shop", "1.0")
+            #expect(first.template == Templates.web(scale: 1))
+            #expect(!first.isCurrent)
+            await expectError(.notFound) { _ = try await plane.version(id, "shop", "9.0") }
         }
     }
 

@@ -35,6 +35,7 @@ import Testing
         GET /clusters/{cluster}/configurations/{configuration}           AO
         PUT /clusters/{cluster}/configurations/{configuration}           AO
         GET /clusters/{cluster}/configurations/{configuration}/versions  AOR
+        GET /clusters/{cluster}/container_page                           AOR
         GET /clusters/{cluster}/containers                               AOR
         GET /clusters/{cluster}/containers/{container}                   AOR
         GET /clusters/{cluster}/containers/{container}/logs              AOR
@@ -59,6 +60,7 @@ import Testing
         GET /clusters/{cluster}/projects                                 AOR
         POST /clusters/{cluster}/projects                                AO
         POST /clusters/{cluster}/projects/plan                           AO
+        POST /clusters/{cluster}/projects/variables                      AO
         DELETE /clusters/{cluster}/projects/{project}                    AO
         GET /clusters/{cluster}/projects/{project}                       AOR
         POST /clusters/{cluster}/projects/{project}/confirm-update       AO
@@ -77,6 +79,7 @@ import Testing
         POST /clusters/{cluster}/projects/{project}/suspend              AO
         POST /clusters/{cluster}/projects/{project}/update               AO
         GET /clusters/{cluster}/projects/{project}/versions              AOR
+        GET /clusters/{cluster}/projects/{project}/versions/{version}    AOR
         POST /clusters/{cluster}/projects/{project}/weights              AO
         GET /clusters/{cluster}/rebalance                                AOR
         POST /clusters/{cluster}/rebalance                               AO

@@ -49,6 +49,8 @@ struct RawConnection: Sendable {
 
     func write(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
 
+    func write(bytes: [UInt8]) async throws { try await outbound.write(ByteBuffer(bytes: bytes)) }
+
     /// Ends our direction.
     func finish() { outbound.finish() }
 
