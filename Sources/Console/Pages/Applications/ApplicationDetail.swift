@@ -5,6 +5,8 @@
 //
 
 import APITypes
+import FoundationEssentials
+import HTTPTypes
 import Model
 
 /// An application: what it consists of, who serves its addresses, and what happens to it.
@@ -27,14 +29,14 @@ enum ApplicationDetail {
         let routes: [RouteObject] = try await page.api.get(
             Path("/clusters/\(page.cluster)/routes").with("project", project.name)
         )
-        let events = try await EventList.load(page.projectPath, tail: eventLimit, page)
+        let events = try await events(page)
         let content: [HTML] = [
             ApplicationTabs.html(.overview, page),
             Live.region("status", ReleaseCard.html(project, page) + facts(project, page)),
             Live.region("services", Card.html(page(.services), ServiceTable.html(project.services ?? [], page))),
             Live.region("containers", Card.html(page(.containers), self.containers(containers, page))),
             Live.region("routes", Card.html(page(.routes), RouteTable.html(routes, page))),
-            Live.region("events", Card.html(page(.events), EventList.html(events, page))),
+            Live.region("events", Card.html(page(.events), EventTable.html(events, page))),
         ]
         return page.show(
             Page(
@@ -46,6 +48,13 @@ enum ApplicationDetail {
                 live: .cluster(page.cluster, "events", "live").with("project", project.name)
             )
         )
+    }
+
+    /// The last events, the latest first.
+    private static func events(_ page: PageRequest) async throws -> [EventObject] {
+        let body = try await page.api.call(.get, (page.projectPath / "events").with("tail", eventLimit))
+        let lines = body.split(separator: UInt8(ascii: "\n"))
+        return try lines.map { try JSONDecoder().decode(EventObject.self, from: Data($0)) }.reversed()
     }
 
     private static func facts(_ project: Project, _ page: PageRequest) -> HTML {
@@ -113,9 +122,7 @@ enum ApplicationTabs {
 
 extension Text {
     static let descriptionOf = Text("Description", "描述")
-    static let template = Text("Template", "编排模板")
     static let logs = Text("Logs", "日志")
-    static let versions = Text("Versions", "版本")
     static let triggers = Text("Triggers", "触发器")
     static let change = Text("Change", "变更配置")
     static func allContainers(_ count: Int) -> Text { Text("All \(count) containers", "全部 \(count) 个容器") }

@@ -108,14 +108,12 @@ extension PageRequest {
 }
 
 extension Text {
-    static let version = Text("Version", "版本")
     static let updated = Text("Updated", "更新时间")
     static let showSystem = Text("Show system applications", "显示系统应用")
     static let systemApplication = Text("system", "系统应用")
     static let job = Text("job", "任务")
     static let createApplication = Text("Create application", "创建应用")
     static let createFromImage = Text("Create from image", "使用镜像创建")
-    static let nothingFound = Text("Nothing matches.", "没有匹配的结果。")
     static let noApplications = Text(
         "No application runs here yet. Create one from an image or from a template.",
         "还没有应用。请使用镜像或编排模板创建一个应用。"

@@ -21,7 +21,7 @@ enum ChangePages {
         var draft = TemplateDraft(page.form)
         draft.name = project.name
         do {
-            guard page.form["do"] == TemplateForm.Request.deploy.rawValue else {
+            guard page.form["do"] == DeployForm.Request.deploy.rawValue else {
                 let plan: PlanObject = try await page.api.post(
                     page.projectPath / "plan",
                     json: draft.request(isUpdate: true)
@@ -47,7 +47,7 @@ enum ChangePages {
         refusal: APIRefusal? = nil,
         result: HTML = .empty
     ) async throws -> ConsoleResponse {
-        var form = TemplateForm(
+        var form = DeployForm(
             draft: draft,
             action: page.applicationPath / "change",
             back: page.applicationPath,

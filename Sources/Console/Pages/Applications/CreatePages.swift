@@ -37,7 +37,7 @@ enum CreatePages {
     private static func send(_ page: PageRequest) async throws -> ConsoleResponse {
         let draft = TemplateDraft(page.form)
         do {
-            guard page.form["do"] == TemplateForm.Request.deploy.rawValue else {
+            guard page.form["do"] == DeployForm.Request.deploy.rawValue else {
                 let path: Path = "/clusters/\(page.cluster)/projects/plan"
                 let plan: PlanObject = try await page.api.post(path, json: draft.request(isUpdate: false))
                 return try await show(draft, page, result: PlanView.html(plan, page))
@@ -62,7 +62,7 @@ enum CreatePages {
         refusal: APIRefusal? = nil,
         result: HTML = .empty
     ) async throws -> ConsoleResponse {
-        var form = TemplateForm(
+        var form = DeployForm(
             draft: draft,
             action: .cluster(page.cluster, "new-application"),
             back: .cluster(page.cluster, "applications"),
@@ -84,7 +84,7 @@ enum CreatePages {
     }
 }
 
-extension TemplateForm {
+extension DeployForm {
     /// Finds out which variables the template has, and which configuration items there are.
     mutating func load(_ page: PageRequest) async throws {
         if !draft.template.isEmpty {

@@ -11,7 +11,6 @@ extension Text {
     static let data = Text("Values and data", "环境变量与数据")
     static let makeTemplate = Text("Make the template", "生成编排模板")
     static let applicationName = Text("Name of the application", "应用名称")
-    static let image = Text("Image", "镜像")
     static let imageHint = Text(
         "Such as nginx:1.27 or registry.example.com/shop:2.0.",
         "例如 nginx:1.27 或 registry.example.com/shop:2.0。"

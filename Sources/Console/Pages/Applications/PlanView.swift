@@ -62,8 +62,6 @@ enum PlanView {
 extension Text {
     static let planTitle = Text("What a deploy would do", "部署预览")
     static let planAction = Text("What", "操作")
-    static let container = Text("Container", "容器")
-    static let node = Text("Node", "节点")
     static let planReasons = Text("Why", "原因")
     static let planNothing = Text("Nothing to do: all is as the template says.", "无需变更：当前状态已与模板一致。")
     static let planNowhere = Text("fits nowhere", "没有合适的节点")

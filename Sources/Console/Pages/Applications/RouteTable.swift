@@ -21,7 +21,7 @@ enum RouteTable {
                     "<span class=\"text-break\">\(address)</span>\(sticky)", service(route, page), servers(route, page),
                 ]
             },
-            empty: "\(page(.noRoutes))"
+            empty: "\(page(.noRoutesHere))"
         ).html
     }
 
@@ -49,16 +49,12 @@ enum RouteTable {
 }
 
 extension Text {
-    static let address = Text("Address", "地址")
-    static let service = Text("Service", "服务")
     static let containersOfRoute = Text("Containers and their part of the requests", "容器及其请求权重")
-    static let sticky = Text("sticky sessions", "会话保持")
     static let leaving = Text("leaving", "正在摘除")
     static let nobodyServes = Text("no container serves it", "没有容器提供服务")
-    static let noRoutes = Text(
+    static let noRoutesHere = Text(
         "No address leads here. Give a service one with the label aliyun.routing.port_80.",
         "没有路由指向这里。可通过标签 aliyun.routing.port_80 为服务设置访问地址。"
     )
     static func share(_ percent: Int) -> Text { Text("\(percent)% of the requests", "权重 \(percent)%") }
-    static func andMore(_ count: Int) -> Text { Text("and \(count) more", "以及另外 \(count) 个") }
 }

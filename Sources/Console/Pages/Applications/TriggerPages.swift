@@ -48,7 +48,7 @@ enum TriggerPages {
                 let path = page.applicationPath / "triggers" / trigger.id / "revoke"
                 return [
                     "\(page(.meaning(of: trigger)))", "\(trigger.user)", Moment.html(trigger.created),
-                    Button.link(page(.revoke), path, style: .danger),
+                    Button.link(page(.revokeAddress), path, style: .danger),
                 ]
             },
             empty: "\(page(.noTriggers))"
@@ -102,7 +102,7 @@ enum TriggerPages {
             Confirmation(
                 title: page(.revokeTrigger),
                 losses: [page(.revokeEndsCalls)],
-                button: page(.revoke),
+                button: page(.revokeAddress),
                 action: page.applicationPath / "triggers" / page.parameter("trigger") / "revoke",
                 back: page.applicationPath / "triggers"
             ),
@@ -119,7 +119,7 @@ extension Text {
         "还没有触发器。触发器是一个供镜像仓库、构建或监控系统调用的地址。"
     )
     static let createTrigger = Text("Create trigger", "创建触发器")
-    static let revoke = Text("Revoke", "撤销")
+    static let revokeAddress = Text("Revoke", "撤销")
     static let revokeTrigger = Text("Revoke the trigger?", "撤销该触发器？")
     static let revokeEndsCalls = Text(
         "Whoever calls its address is refused from now on.",

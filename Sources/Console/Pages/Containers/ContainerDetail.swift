@@ -113,8 +113,6 @@ enum ContainerTabs {
 }
 
 extension Text {
-    static let reason = Text("Reason", "原因")
-    static let value = Text("Value", "值")
     static let inspect = Text("Inspect", "详细信息")
     static let statistics = Text("Statistics", "监控")
     static let terminal = Text("Terminal", "终端")

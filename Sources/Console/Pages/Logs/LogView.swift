@@ -64,7 +64,6 @@ extension Text {
     static let lastLines = Text("Last lines of each container", "每个容器的最近行数")
     static let filterLines = Text("Only lines with", "过滤关键字")
     static let pause = Text("Pause", "暂停")
-    static let download = Text("Download", "下载")
     static let logFollows = Text("follows", "实时跟踪中")
     static let logCut = Text("connection lost, trying again", "连接断开，正在重试")
     static let logPaused = Text("paused", "已暂停")

@@ -93,5 +93,4 @@ enum ServiceDetail {
 extension Text {
     static let endpoints = Text("Endpoints", "访问端点")
     static let definition = Text("Definition", "服务配置")
-    static let labels = Text("Labels", "标签")
 }

@@ -99,7 +99,6 @@ extension PageRequest {
 }
 
 extension Text {
-    static let application = Text("Application", "应用")
     static let everyNode = Text("one on every node", "每个节点一个")
     static let noServices = Text(
         "No service runs here yet: services come with applications.",

@@ -9,7 +9,7 @@ import FoundationEssentials
 import Model
 
 /// The editor of an application's template, with all that a deploy asks for beside it.
-struct TemplateForm: Sendable {
+struct DeployForm: Sendable {
     /// What the form was sent for.
     enum Request: String { case plan, deploy }
 
@@ -32,7 +32,7 @@ struct TemplateForm: Sendable {
         let problems = refusal?.body.problems ?? []
         let alert = refusal.map { Alert.failure($0.message, problems: problems, page.context) }
         return """
-            \(alert)<form method="post" action="\(action)" id="template-form">\(page.context.formFields)
+            \(alert)<form method="post" action="\(action)">\(page.context.formFields)
             <div class="row g-3"><div class="col-12 col-xl-8">
             \(head(page))\(editor(problems, page))
             </div><div class="col-12 col-xl-4">\(settings(page))</div></div>
@@ -57,7 +57,7 @@ struct TemplateForm: Sendable {
             page(.template),
             value: draft.template,
             rows: 22,
-            hint: page(.templateHint),
+            hint: page(.deployHint),
             attributes: " data-editor=\"yaml\" data-problems=\"\(json)\""
         ) + """
             <div class="mb-3" data-needs-script hidden><label class="form-label" for="template-file">\(page(.openFile))</label>
@@ -140,13 +140,12 @@ private struct EditorNote: Encodable {
 extension Text {
     static let plan = Text("Plan", "预览变更")
     static let deploy = Text("Deploy", "部署")
-    static let variables = Text("Variables", "变量")
     static let openFile = Text("Read from a file", "从文件读取")
     static let applicationNameHint = Text(
         "1 to 64 letters, digits, hyphens and underscores; it can't be changed later.",
         "1 到 64 个字母、数字、连字符或下划线；创建后不能修改。"
     )
-    static let templateHint = Text(
+    static let deployHint = Text(
         "A Compose template. “Plan” checks it, asks for its variables and shows where containers would go.",
         "Compose 编排模板。“预览变更”会检查模板、列出变量，并显示容器将被调度到哪里。"
     )
