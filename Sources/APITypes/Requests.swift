@@ -48,6 +48,26 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
         case failureAction = "failure_action"
         case updateLimit = "update_limit"
     }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        template = try container.decode(String.self, forKey: .template)
+        description = try container.decodeIfPresent(String.self, forKey: .description)
+        version = try container.decodeIfPresent(String.self, forKey: .version)
+        // Clients of typed languages write numbers and truth values as what they are.
+        environment = try container.decodeIfPresent([String: VariableText].self, forKey: .environment)?
+            .mapValues(\.text)
+        configurations = try container.decodeIfPresent([String].self, forKey: .configurations)
+        files = try container.decodeIfPresent([String: String].self, forKey: .files)
+        latestImage = try container.decodeIfPresent(Bool.self, forKey: .latestImage)
+        updateMethod = try container.decodeIfPresent(String.self, forKey: .updateMethod)
+        defaultUpdateMethod = try container.decodeIfPresent(String.self, forKey: .defaultUpdateMethod)
+        failureAction = try container.decodeIfPresent(String.self, forKey: .failureAction)
+        updateLimit = try container.decodeIfPresent(Int.self, forKey: .updateLimit)
+        reschedule = try container.decodeIfPresent(Bool.self, forKey: .reschedule)
+        file = try container.decodeIfPresent(String.self, forKey: .file)
+    }
 }
 
 /// The answer of creating and updating an application.

@@ -22,6 +22,18 @@ import Testing
         )
     }
 
+    @Test func valuesOfVariablesMayBeNumbersAndTruthValues() throws {
+        let text = #"{"template":"","environment":{"A":"x","B":3,"C":true,"D":1.5,"E":"007"}}"#
+        let request = try JSONDecoder().decode(ProjectRequest.self, from: Data(text.utf8))
+        #expect(request.environment == ["A": "x", "B": "3", "C": "true", "D": "1.5", "E": "007"])
+        for value in ["null", "[]", "{}"] {
+            let wrong = #"{"template":"","environment":{"A":\#(value)}}"#
+            #expect(throws: DecodingError.self) {
+                try JSONDecoder().decode(ProjectRequest.self, from: Data(wrong.utf8))
+            }
+        }
+    }
+
     @Test func service() throws {
         var service = ServiceObject(id: "shop_web", name: "web", project: "shop")
         service.containers = [:]

@@ -40,6 +40,7 @@ final class SchemaBuilder {
             case is UInt64.Type: (UInt64(0), ["type": "integer", "minimum": .int(0)])
             case is Double.Type: (0.0, ["type": "number"])
             case is JSONValue.Type: (JSONValue.null, [:])
+            case is VariableText.Type: (VariableText(""), ["type": .strings(["string", "number", "boolean"])])
             default: enumeration(type)
             }
         guard let (value, schema) = found, let value = value as? Value else { return nil }
