@@ -42,7 +42,7 @@ extension ClusterController {
                 // The containers of a new application pull by tag when there are nodes for them.
                 if current == nil { continue }
                 throw ControlPlaneError(
-                    .unavailable,
+                    .conflict,
                     "image \(service.image): service \(service.name) follows its tag, and no node is connected through which "
                         + "its registry can be asked; try again when one is"
                 )

@@ -167,7 +167,7 @@ import Testing
             }
             // A new application waits for nodes anyway, and pulls then.
             try await cluster.deploy("shop", Self.template())
-            let message = await expectError(.unavailable) {
+            let message = await expectError(.conflict) {
                 try await cluster.plane.redeployProject(cluster.id, "shop")
             }
             #expect(message.contains("no node is connected through which its registry can be asked"))
