@@ -40,7 +40,9 @@ package struct RouteObject: Codable, Sendable, Hashable {
 
     package var host: String
     package var path: String
+    /// Empty for a container that is of no application.
     package var project: String
+    /// The service, or the container that is of no application.
     package var service: String
     package var port: Int
     package var sticky: Bool
@@ -57,4 +59,7 @@ package struct RouteObject: Codable, Sendable, Hashable {
         self.sticky = sticky
         servers = []
     }
+
+    /// Whose it is, as people know it.
+    package var owner: String { project.isEmpty ? service : "\(project)_\(service)" }
 }

@@ -28,6 +28,7 @@ extension ContainerStatus {
         restartCount = container.restartCount ?? 0
         address = container.address(in: ClusterNetwork.name)
         publishedPorts = container.publishedPorts
+        boundPorts = container.boundPorts
         exposedPorts = container.exposedPorts
         hasSlotVolumes = (container.mounts ?? []).contains { mount in
             mount.type == "volume" && SlotVolume.isName(mount.name ?? "", container: container.plainName)
@@ -80,15 +81,23 @@ extension EngineContainer {
         }
     }
 
-    var publishedPorts: [PublishedPort] {
-        let published = (networkSettings?.ports ?? [:]).flatMap { name, bindings -> [PublishedPort] in
+    var publishedPorts: [PublishedPort] { Self.ports(networkSettings?.ports) }
+
+    /// Those that were asked for by number; nil for none.
+    var boundPorts: [PublishedPort]? {
+        let bound = Self.ports(hostConfig?.portBindings).filter { $0.hostPort > 0 }
+        return bound.isEmpty ? nil : bound
+    }
+
+    private static func ports(_ bindings: [String: [PortBinding]?]?) -> [PublishedPort] {
+        let ports = (bindings ?? [:]).flatMap { name, bindings -> [PublishedPort] in
             guard let port = ContainerPort(engineName: name) else { return [] }
             return (bindings ?? []).compactMap { binding in
                 Int(binding.hostPort).map { PublishedPort(container: port, hostIP: binding.hostIP, hostPort: $0) }
             }
         }
         // The engine's order changes from answer to answer; a change here would be reported as one of the container.
-        return published.sorted { left, right in
+        return ports.sorted { left, right in
             (left.container.number, left.container.transport.rawValue, left.hostIP, left.hostPort)
                 < (right.container.number, right.container.transport.rawValue, right.hostIP, right.hostPort)
         }

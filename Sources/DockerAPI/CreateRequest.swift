@@ -254,6 +254,9 @@ extension CreateRequest {
         !["", "host", "none", Self.clusterNetwork].contains(network) && !network.hasPrefix(Self.containerPrefix)
     }
 
+    /// Whether its labels ask for routes to it.
+    package var hasRoutes: Bool { labels.keys.contains { $0.hasPrefix("aliyun.routing.port_") } }
+
     /// Puts a container that asks for the default network into the cluster's, where others find it from every node.
     private mutating func enterClusterNetwork() {
         guard ["", "default", "bridge"].contains(network) else { return }

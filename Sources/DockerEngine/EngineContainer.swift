@@ -58,12 +58,15 @@ package struct EngineContainer: Decodable, Hashable, Sendable {
         package var nanoCPUs: Int64?
         package var cpuQuota: Int64?
         package var cpuPeriod: Int64?
+        /// What was asked for, by the container's port; an empty host port is one of the engine's choice.
+        package var portBindings: [String: [PortBinding]?]?
 
         private enum CodingKeys: String, CodingKey {
             case memory = "Memory"
             case nanoCPUs = "NanoCpus"
             case cpuQuota = "CpuQuota"
             case cpuPeriod = "CpuPeriod"
+            case portBindings = "PortBindings"
         }
     }
 

@@ -36,6 +36,8 @@ package struct ContainerStatus: Codable, Hashable, Sendable {
     /// Its address in the cluster's network; nil when it has none or does not run.
     package var address: String?
     package var publishedPorts: [PublishedPort]
+    /// The ports of the node that were asked for, which it needs when it runs; nil where an agent doesn't say.
+    package var boundPorts: [PublishedPort]?
     /// The ports that the image or the template names, in ascending order; nil where an agent doesn't say.
     package var exposedPorts: [ContainerPort]?
     /// Whether it has volumes of its place (`SlotVolume`); nil where an agent doesn't say.

@@ -23,10 +23,7 @@ extension RouteTable {
         domain: String
     ) -> (table: RouteTable, conflicts: [String]) {
         var maker = RouteTableMaker(domain: domain)
-        let ordered = services.sorted {
-            ($0.application, $0.spec.name) < ($1.application, $1.spec.name)
-        }
-        for service in ordered { maker.add(service) }
+        for service in RoutedService.inOrderOfClaims(services) { maker.add(service) }
         return (maker.table(revision: revision), maker.conflicts)
     }
 }
@@ -82,7 +79,7 @@ private struct RouteTableMaker {
     }
 
     mutating func add(_ service: RoutedService) {
-        let owner = "\(service.application)/\(service.spec.name)"
+        let owner = service.owner
         var ports: [Int: String] = [:]
         var joined: [Int: Set<String>] = [:]
         var hosts: Set<String> = []

@@ -8,7 +8,11 @@ package import Model
 
 /// A service with routes, and the containers that it has.
 package struct RoutedService: Hashable, Sendable {
+    /// The application; without one, the project of Compose that a client of the Docker API has the containers in, or
+    /// nothing.
     package var application: ApplicationName
+    /// Whether it is of an application; otherwise it stands for containers that clients of the Docker API made.
+    package var hasApplication: Bool
     package var spec: ServiceSpec
     package var containers: [RoutedContainer]
     package var share: RouteShare
@@ -17,17 +21,48 @@ package struct RoutedService: Hashable, Sendable {
 
     package init(
         application: ApplicationName,
+        hasApplication: Bool = true,
         spec: ServiceSpec,
         containers: [RoutedContainer],
         share: RouteShare = .none,
         nodes: Set<String> = []
     ) {
         self.application = application
+        self.hasApplication = hasApplication
         self.spec = spec
         self.containers = containers
         self.share = share
         self.nodes = nodes
     }
+
+    /// Who it is, as people are told.
+    package var owner: String {
+        if hasApplication { return "\(application)/\(spec.name)" }
+        return application.rawValue.isEmpty
+            ? "container \(spec.name)" : "Compose service \(application)/\(spec.name)"
+    }
+
+    /// Services in the order in which they get the places that several claim.
+    ///
+    /// Those of applications come first, by their names: nothing that is made beside them takes an address away from
+    /// them. Of all others those that run come first, the oldest before the newer.
+    static func inOrderOfClaims(_ services: [RoutedService]) -> [RoutedService] {
+        services.map { (claim: $0.claim, service: $0) }
+            .sorted { left, right in
+                (left.claim.rank, left.claim.since, left.service.application, left.service.spec.name)
+                    < (right.claim.rank, right.claim.since, right.service.application, right.service.spec.name)
+            }
+            .map(\.service)
+    }
+
+    private var claim: (rank: Int, since: Timestamp) {
+        let none = Timestamp(nanoseconds: 0)
+        guard !hasApplication else { return (0, none) }
+        return (isRunning ? 1 : 2, containers.map(\.status.created).min() ?? none)
+    }
+
+    /// Whether a container of it runs.
+    package var isRunning: Bool { containers.contains { $0.status.state == .running } }
 
     /// The containers that visitors may come to, and those that finish what they have under way.
     ///

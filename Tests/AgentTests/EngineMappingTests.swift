@@ -105,6 +105,18 @@ import Testing
         #expect(ContainerStatus(container).cpuMillis == millis)
     }
 
+    @Test func readsThePortsThatItNeedsWhenItRuns() throws {
+        let bindings =
+            #"{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8080"},{"HostIp":"","HostPort":""}],"1/tcp":null}}"#
+        let container: EngineContainer = try Fixtures.decode(Fixtures.container(hostConfig: bindings))
+        #expect(
+            ContainerStatus(container).boundPorts
+                == [PublishedPort(container: ContainerPort(80), hostIP: "", hostPort: 8_080)]
+        )
+        let none: EngineContainer = try Fixtures.decode(Fixtures.container())
+        #expect(ContainerStatus(none).boundPorts == nil)
+    }
+
     @Test(arguments: [
         (#"{"b":{"IPAddress":"172.18.0.2"},"multi-host-network":{"IPAddress":"10.0.1.7"}}"#, "10.0.1.7"),
         (#"{"b":{"IPAddress":"172.18.0.2"},"a":{"IPAddress":""}}"#, "172.18.0.2"),

@@ -220,6 +220,33 @@ import Testing
         return RouteTable.make(revision: 1, services: [green, blue], domain: "")
     }
 
+    @Test func applicationsComeBeforeContainersAndThoseInTheOrderOfTheirMaking() {
+        let route = RouteSpec(containerPort: 80, host: .domain("shop.example.com"))
+        func loose(_ name: ServiceName, _ created: Int64, _ state: ContainerStatus.State) -> RoutedService {
+            var container = container(ContainerID(name.rawValue), "10.0.0.1")
+            container.status.created = Timestamp(seconds: created)
+            container.status.state = state
+            var loose = service("", name, [route], [container])
+            loose.hasApplication = false
+            return loose
+        }
+        func winner(_ services: [RoutedService]) -> String? {
+            RouteTable.make(revision: 1, services: services, domain: "").table.rules.first?.backend
+        }
+        let application = service("shop", "web", [route], [])
+        let (old, new, stopped) = (loose("b", 1, .running), loose("a", 2, .running), loose("c", 0, .exited))
+        #expect(winner([new, old, stopped, application]) == "shop_web_80_servers")
+        #expect(winner([new, old, stopped]) == "_b_80_servers")
+        #expect(winner([stopped]) == "_c_80_servers")
+        let conflicts = RouteTable.make(revision: 1, services: [new, old], domain: "").conflicts
+        #expect(
+            conflicts == [
+                "shop.example.com/: claimed by container b port 80, which has it, and by container a port 80; "
+                    + "change one of them"
+            ]
+        )
+    }
+
     private func service(
         _ application: ApplicationName,
         _ name: ServiceName,

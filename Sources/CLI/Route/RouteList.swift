@@ -47,7 +47,7 @@ struct RouteRow: Listable {
         let upCount = route.servers.count { $0.report?.health == "up" }
         let sum = RouteRow(
             listName: route.listName,
-            service: "\(route.project)_\(route.service)",
+            service: route.owner,
             port: String(route.port),
             health: route.report == nil ? "" : "\(upCount) of \(route.servers.count) up",
             isBad: upCount < route.servers.count { !$0.draining },
@@ -105,7 +105,7 @@ extension RouteObject: Listable {
             return server.container + (server.weight.map { " (weight \($0))" } ?? "")
         }
         return [
-            listName, "\(project)_\(service)", String(port),
+            listName, owner, String(port),
             names.isEmpty ? style.paint("none", .red) : names.joined(separator: ","),
         ] + (report.map { Self.figures(of: $0.traffic, style) } ?? [])
     }

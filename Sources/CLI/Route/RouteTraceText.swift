@@ -40,7 +40,7 @@ enum RouteTraceText {
     }
 
     private static func owner(of route: RouteObject) -> String {
-        "\(route.project)_\(route.service) port \(route.port)"
+        "\(route.owner) port \(route.port)"
     }
 
     private static func server(of server: RouteObject.Server, _ style: TerminalStyle) -> String {

@@ -8,6 +8,7 @@ import Model
 
 /// Domains that lead to a service, and how its requests are treated: `aliyun.routing.*`.
 enum RoutingLabels {
+    static let prefix = "aliyun.routing."
     private static let portPrefix = "aliyun.routing.port_"
     private static let weight = "aliyun.routing.weight"
     private static let sticky = "aliyun.routing.session_sticky"

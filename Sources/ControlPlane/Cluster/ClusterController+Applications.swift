@@ -7,6 +7,7 @@
 import APITypes
 import Model
 import Orchestration
+import Routing
 import Store
 
 extension ClusterController {
@@ -310,7 +311,7 @@ extension ClusterController {
         try checkBalancers(of: spec)
     }
 
-    /// Refuses a host and path that another application serves.
+    /// Refuses a host and path that another application, or a container of none, serves.
     private func checkRoutes(of spec: ApplicationSpec) throws {
         let wanted = Dictionary(
             spec.services.flatMap { service in
@@ -327,6 +328,16 @@ extension ClusterController {
                             + "choose another domain or path for \(wanted[address(of: route)] ?? "it")"
                     )
                 }
+            }
+        }
+        for other in looseServices() where other.isRunning {
+            for route in other.spec.routes where wanted[address(of: route)] != nil {
+                throw ControlPlaneError(
+                    .conflict,
+                    "route \(address(of: route)): is served by \(other.owner) already; "
+                        + "choose another domain or path for \(wanted[address(of: route)] ?? "it"), "
+                        + "or remove the container"
+                )
             }
         }
     }

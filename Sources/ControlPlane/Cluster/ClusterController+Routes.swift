@@ -81,7 +81,9 @@ extension ClusterController {
         return late.map(\.record.name).sorted() + (isHostLate ? [Self.hostName] : [])
     }
 
-    private func routedServices() -> [RoutedService] {
+    private func routedServices() -> [RoutedService] { applicationServices() + looseServices() }
+
+    func applicationServices() -> [RoutedService] {
         var containers: [ApplicationID: [ServiceName: [RoutedContainer]]] = [:]
         for node in nodes.values where node.lost == nil {
             for status in node.containers.values {

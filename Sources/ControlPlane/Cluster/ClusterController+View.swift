@@ -55,9 +55,11 @@ extension ClusterController {
 
     /// What a container takes of its node; nil for one of a job that is there for its log alone.
     private func reservation(of status: ContainerStatus, _ taken: ContainerReservation) -> ContainerReservation? {
-        if let ports = plannedPorts[status.id] {
+        // What is of no application is started whenever somebody wants it to.
+        if status.applicationID == nil, let ports = status.boundPorts, !ports.isEmpty {
             var taken = taken
-            taken.ports += ports.filter { !taken.ports.contains($0) }
+            taken.ports += ports.map { PortKey(ContainerPort($0.hostPort, $0.container.transport), ip: $0.hostIP) }
+                .filter { !taken.ports.contains($0) }
             return taken
         }
         guard status.isEndedTask else { return taken }

@@ -89,8 +89,6 @@ actor ClusterController {
 
     /// Containers that clients of the Docker API have asked for, by name, until they are made.
     var pendingContainers: [String: PendingContainer] = [:]
-    /// The ports of their nodes that such containers will need, which engines tell only of those that run.
-    var plannedPorts: [ContainerID: [PortKey]] = [:]
     /// Those that go to another node when theirs is lost, by their swarm IDs.
     var movableContainers: [String: DockerContainerRecord] = [:]
 

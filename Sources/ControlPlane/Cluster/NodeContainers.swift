@@ -4,7 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Compose
 import CustomRouting
+import DockerAPI
 import Model
 import Scheduling
 
@@ -18,6 +20,8 @@ struct NodeContainers: Sendable {
     private var ofProject: [String: Set<ContainerID>] = [:]
     /// Those that are told which services there are.
     private(set) var proxies: Set<ContainerID> = []
+    /// The routes that containers which clients of the Docker API made ask for by themselves.
+    private(set) var ownRoutes: [ContainerID: ServiceSpec] = [:]
 
     init() {}
 
@@ -39,6 +43,7 @@ struct NodeContainers: Sendable {
             } else {
                 proxies.remove(id)
             }
+            if entries[id]?.status.labels != newValue?.labels { ownRoutes[id] = newValue.flatMap(Self.ownRoutes) }
             entries[id] = newValue.map { ($0, ContainerReservation($0)) }
         }
     }
@@ -67,6 +72,12 @@ struct NodeContainers: Sendable {
     /// The containers of an application; those of an earlier one of its name are not its own.
     func of(_ application: ApplicationRecord) -> [ContainerStatus] {
         of(project: application.name.rawValue).filter { $0.applicationID == application.id }
+    }
+
+    private static func ownRoutes(of status: ContainerStatus) -> ServiceSpec? {
+        guard status.labels[CreateRequest.swarmIDLabel] != nil, status.applicationID == nil else { return nil }
+        let spec = ContainerRoutes.read(status.labels).spec
+        return spec.routes.isEmpty ? nil : spec
     }
 
     private func project(of status: ContainerStatus?) -> String? { status?.labels[ContainerLabels.project] }

@@ -19,6 +19,17 @@ extension ClusterController {
     /// Tries at a node that turned out not to have what the container needs.
     private static let maximumTries = 3
 
+    /// Makes a container that a client asks for; what is doubtful about it is among the answer's warnings.
+    func createContainer(for wanted: ContainerOrder) async throws -> CreatedContainer {
+        let warnings = try checkRoutes(of: wanted.request)
+        var created = try await createContainer(wanted)
+        if !warnings.isEmpty, var answer = created.answer.members {
+            answer["Warnings"] = .strings((answer["Warnings"]?.strings ?? []) + warnings)
+            created.answer = answer.json
+        }
+        return created
+    }
+
     /// Makes a container where it fits, beside those of applications.
     func createContainer(_ wanted: ContainerOrder) async throws -> CreatedContainer {
         var order = wanted
@@ -93,6 +104,7 @@ extension ClusterController {
             tries += 1
             do {
                 let created = try await order.make(on: engine, node: node, source: imageSource(of: order.request.image))
+                try await connect(created, order, on: engine)
                 await take(created, order, reasons)
                 return created
             } catch let lack as ContainerOrder.Lack where tries < Self.maximumTries {
@@ -177,7 +189,6 @@ extension ClusterController {
     /// Takes in a container that was made, ahead of its node's report.
     private func take(_ created: CreatedContainer, _ order: ContainerOrder, _ reasons: [String]) async {
         let id = ContainerID(created.id)
-        plannedPorts[id] = order.request.hostPorts.map { PortKey($0.port, ip: $0.address) }
         if nodes[created.node]?.containers[id] == nil {
             var status = ContainerStatus(
                 id: id,
@@ -189,6 +200,14 @@ extension ClusterController {
             status.labels = order.request.labels
             status.memoryBytes = order.request.memoryBytes
             status.cpuMillis = order.request.cpuMillis
+            status.boundPorts = order.request.hostPorts.map { port in
+                PublishedPort(
+                    // Which one of the container it is for makes no difference to the node.
+                    container: port.port,
+                    hostIP: port.address,
+                    hostPort: port.port.number
+                )
+            }
             nodes[created.node]?.containers[id] = status
         }
         let node = nodes[created.node]?.record.name ?? ""

@@ -119,6 +119,18 @@ extension ClusterController {
             || nodes.values.contains { node in node.containers.values.contains { $0.name == name } }
     }
 
+    /// The names of volumes that templates give to services, those that are about to go included.
+    func volumesOfApplications() -> Set<String> {
+        var names: Set<String> = []
+        for application in applications.values where application.record.intent != .remove {
+            names.formUnion(application.record.spec.volumes.map(\.name))
+            for mount in application.record.presentServices.flatMap(\.volumes) {
+                if case .volume(let name) = mount.source { names.insert(name) }
+            }
+        }
+        return names
+    }
+
     func noteRemoval(of container: ContainerID, on node: NodeID) async {
         guard let status = nodes[node]?.containers.remove(container) else { return }
         nodes[node]?.removed.insert(container)

@@ -23,7 +23,8 @@ extension ClusterController {
             node: created.node,
             container: ContainerID(created.id),
             body: order.request.body.text,
-            version: order.version.description
+            version: order.version.description,
+            networks: order.networks.isEmpty ? nil : order.networks
         )
         movableContainers[record.swarmID] = record
         try await repository.put(record, StoreKeys.dockerContainer(id, record.swarmID))
@@ -31,7 +32,6 @@ extension ClusterController {
 
     /// Forgets a container that is gone for good.
     func forgetContainer(_ status: ContainerStatus) async {
-        plannedPorts[status.id] = nil
         guard let swarmID = status.labels[CreateRequest.swarmIDLabel], let record = movableContainers[swarmID],
             record.container == status.id
         else { return }
@@ -63,7 +63,7 @@ extension ClusterController {
         await save(record)
     }
 
-    private func save(_ record: DockerContainerRecord) async {
+    func save(_ record: DockerContainerRecord) async {
         movableContainers[record.swarmID] = record
         do {
             try await repository.put(record, StoreKeys.dockerContainer(id, record.swarmID))
@@ -124,7 +124,8 @@ extension ClusterController {
         let order = ContainerOrder(
             request: try CreateRequest(body, newID: record.swarmID),
             name: record.name,
-            version: APIVersion(record.version) ?? .standard
+            version: APIVersion(record.version) ?? .standard,
+            networks: record.networks ?? [:]
         )
         if let place = containerPlace(record.swarmID), place.id != record.container.rawValue {
             // An earlier try made it, and its end was lost.

@@ -18,6 +18,8 @@ struct ContainerOrder: Sendable {
     var authentication: String?
     /// The nodes of which it has to be on one, because of what else is there; empty for any.
     var requiredNodes: Set<NodeID> = []
+    /// What is to be changed about its networks once it is made, by their names.
+    var networks: [String: NetworkChange] = [:]
 
     /// Where an image is pulled from.
     typealias Source = (image: String, login: ImagePull.Login?)

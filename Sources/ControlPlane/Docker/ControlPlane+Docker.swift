@@ -54,7 +54,7 @@ extension ControlPlane {
         in cluster: ClusterID
     ) async throws -> CreatedContainer {
         let order = ContainerOrder(request: request, name: name ?? "", version: version, authentication: authentication)
-        return try await controller(cluster.rawValue).createContainer(order)
+        return try await controller(cluster.rawValue).createContainer(for: order)
     }
 
     /// Takes in that an engine removed a container, ahead of its node's report.
@@ -70,6 +70,29 @@ extension ControlPlane {
         in cluster: ClusterID
     ) async throws {
         try await controller(cluster.rawValue).noteName(name, of: container, on: node)
+    }
+
+    /// Takes in that an engine connected a container with a network of the cluster, or took it out of one.
+    ///
+    /// - Parameters:
+    ///   - network: Its name.
+    ///   - endpoint: The engine's `EndpointSettings`, as the client sent them; nil when the container was taken out.
+    ///   - container: The container.
+    ///   - cluster: Where.
+    /// - Throws: `ControlPlaneError` when the cluster isn't there.
+    package func noteNetwork(
+        _ network: String,
+        endpoint: JSONText?,
+        of container: ContainerID,
+        in cluster: ClusterID
+    ) async throws {
+        let change = NetworkChange(endpoint: endpoint?.text)
+        try await controller(cluster.rawValue).noteNetwork(network, change, of: container)
+    }
+
+    /// The names of the volumes that the cluster's applications mount, whether or not anything runs.
+    package func volumesOfApplications(_ cluster: ClusterID) async throws -> Set<String> {
+        try await controller(cluster.rawValue).volumesOfApplications()
     }
 
     /// Whether a container has the name, or one that is being made.

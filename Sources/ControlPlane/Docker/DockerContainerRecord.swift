@@ -17,4 +17,6 @@ struct DockerContainerRecord: Codable, Sendable, Hashable {
     var body: String
     /// Of the engine's API, which the body is written in.
     var version: String
+    /// What was changed about its networks since, by their names.
+    var networks: [String: NetworkChange]?
 }

@@ -66,7 +66,7 @@ extension ClusterController {
             return "503: no route of \(address.host) is for this path; the routes that it has are for others"
         }
         guard route.servers.allSatisfy(\.draining) else { return "" }
-        let name = "\(route.project)_\(route.service)"
+        let name = route.owner
         return trace.leftOut.isEmpty
             ? "503: \(name) has no container; start or scale it"
             : "503: no container of \(name) serves"
@@ -74,13 +74,13 @@ extension ClusterController {
 
     /// The containers of a route's service that are not among its servers.
     private func leftOut(of route: RouteObject) -> [RouteTraceObject.LeftOut] {
-        guard let record = applications.values.first(where: { $0.record.name.rawValue == route.project })?.record else {
-            return []
-        }
+        let record = applications.values.first { $0.record.name.rawValue == route.project }?.record
         let routed = Set(route.servers.map(\.container))
         return nodes.values.flatMap { node in
-            node.containers.of(record).compactMap { status in
-                guard status.slot?.service.rawValue == route.service, !routed.contains(status.name) else { return nil }
+            (record.map(node.containers.of) ?? looseContainers(on: node, of: route)).compactMap { status in
+                guard record == nil || status.slot?.service.rawValue == route.service,
+                    !routed.contains(status.name)
+                else { return nil }
                 return RouteTraceObject.LeftOut(
                     container: status.name,
                     node: node.record.name,
@@ -141,17 +141,16 @@ extension ClusterController {
 
     private func routeOwners() -> [String: RouteOwner] {
         var owners: [String: RouteOwner] = [:]
-        for application in applications.values {
-            let project = application.record.name
-            for service in application.record.presentServices {
-                for route in service.routes {
-                    let owner = RouteOwner(
-                        project: project.rawValue,
-                        service: service.name.rawValue,
-                        port: route.containerPort
-                    )
-                    owners[RouteBackend.name(owner.project, owner.service, port: owner.port)] = owner
-                }
+        for service in routeSource?.services ?? [] {
+            for route in service.spec.routes {
+                let owner = RouteOwner(
+                    project: service.application.rawValue,
+                    service: service.spec.name.rawValue,
+                    port: route.containerPort
+                )
+                let backend = RouteBackend.name(owner.project, owner.service, port: owner.port)
+                // Of two that make the same name, those of applications come first.
+                if owners[backend] == nil { owners[backend] = owner }
             }
         }
         return owners

@@ -26,6 +26,13 @@ protocol ContainerDirectory: Sendable {
     func nodeForBuild(_ placement: PlacementSpec, in cluster: ClusterID) async throws -> NodeID
     func noteRemoval(of container: ContainerID, on node: NodeID, in cluster: ClusterID) async throws
     func noteName(_ name: String, of container: ContainerID, on node: NodeID, in cluster: ClusterID) async throws
+    func noteNetwork(
+        _ network: String,
+        endpoint: JSONText?,
+        of container: ContainerID,
+        in cluster: ClusterID
+    ) async throws
+    func volumesOfApplications(_ cluster: ClusterID) async throws -> Set<String>
     func isNameTaken(_ name: String, in cluster: ClusterID) async throws -> Bool
     func imageSource(of image: String, in cluster: ClusterID) async throws -> ImageSource
     func dockerChanges(_ cluster: ClusterID) async throws -> AsyncStream<Void>

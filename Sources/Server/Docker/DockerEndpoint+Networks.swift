@@ -114,7 +114,17 @@ extension DockerEndpoint {
             )
         }
         let path = context.call.path(found[0].isLocal ? found[0].id : found[0].name, query: context.request.rawQuery)
-        return .docker(try await context.engines.call(node, "POST", path, json: body.json))
+        let answer = try await context.engines.call(node, "POST", path, json: body.json)
+        if answer.isSuccess, !found[0].isLocal {
+            let isConnect = context.call.action == "connect"
+            try await containers.noteNetwork(
+                found[0].name,
+                endpoint: isConnect ? body["EndpointConfig"].flatMap { $0.isNull ? nil : $0 } ?? .object([]) : nil,
+                of: ContainerID(place.id),
+                in: context.cluster
+            )
+        }
+        return .docker(answer)
     }
 
     /// Removes networks that no container is in; those of the engines and of Gantry stay.

@@ -57,6 +57,20 @@ import Testing
         }
     }
 
+    @Test func portsOfContainersThatDoNotRunAreTakenAfterTheServersStartToo() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            await cluster.nodes[0].change { $0.images = ["busybox"] }
+            let ports = #"{"PortBindings":{"80/tcp":[{"HostPort":"8080"}]}}"#
+            try await cluster.makeContainer("aa", host: ports)
+            await cluster.stopServer()
+            try await cluster.startServer()
+            await cluster.connect(cluster.nodes[0])
+            try await cluster.waitForStatus("ready", of: cluster.nodes[0])
+            let refused = await cluster.refusal("bb", host: ports)
+            #expect(refused?.message.contains("[port 8080 (Bridge mode)]") == true, "\(refused?.message ?? "none")")
+        }
+    }
+
     @Test func theImageIsPulledWithTheClientsLogin() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
             try await cluster.makeContainer("aa", image: "reg.local/app:1", authentication: "secret")
@@ -134,6 +148,28 @@ import Testing
         }
     }
 
+    @Test func itGoesBackIntoTheNetworksThatItJoinedLater() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            for node in cluster.nodes { await node.change { $0.images = ["busybox"] } }
+            let made = try await cluster.makeContainer(
+                "moves",
+                environment: ["reschedule:on-node-failure", "constraint:node==~n1"],
+                host: #"{"NetworkMode":"first"}"#
+            )
+            let id = ClusterID(cluster.id)
+            for (network, endpoint) in [("first", nil), ("later", JSONText.object([("Aliases", .strings(["x"]))]))] {
+                try await cluster.plane.noteNetwork(network, endpoint: endpoint, of: ContainerID(made.id), in: id)
+            }
+            await cluster.nodes[0].disconnect()
+            try await cluster.inTime("it is on the other node") { await cluster.nodes[1].names == ["moves"] }
+            try await eventually("its networks are as they were") {
+                cluster.journal.count(of: "POST /networks/later/connect") == 1
+            }
+            #expect(cluster.journal.count(of: "POST /networks/first/disconnect") == 1)
+            #expect(cluster.journal.count(of: "POST /networks/first/connect") == 0)
+        }
+    }
+
     @Test func theMoveOutlivesTheServer() async throws {
         try await TestCluster.with(nodes: 2) { cluster in
             for node in cluster.nodes { await node.change { $0.images = ["busybox"] } }
@@ -150,38 +186,6 @@ import Testing
             }
             await cluster.nodes[0].disconnect()
             try await cluster.inTime("it is on the other node") { await cluster.nodes[1].names == ["moves"] }
-        }
-    }
-}
-
-extension TestCluster {
-    @discardableResult
-    fileprivate func makeContainer(
-        _ name: String?,
-        image: String = "busybox",
-        environment: [String] = [],
-        host: String = "{}",
-        authentication: String? = nil
-    ) async throws -> CreatedContainer {
-        let body = JSONText.object([
-            ("Image", .string(image)), ("Env", .strings(environment)), ("HostConfig", JSONText(parsing: host) ?? .null),
-        ])
-        return try await plane.createContainer(
-            CreateRequest(body, newID: String(repeating: "0", count: 60) + String(journal.calls.count)),
-            name: name,
-            version: .standard,
-            authentication: authentication,
-            in: ClusterID(id)
-        )
-    }
-
-    /// The refusal of a container; nil when it is made.
-    fileprivate func refusal(_ name: String, image: String = "busybox", host: String = "{}") async -> DockerRefusal? {
-        do {
-            try await makeContainer(name, image: image, host: host)
-            return nil
-        } catch {
-            return error as? DockerRefusal ?? DockerRefusal(0, "\(error)")
         }
     }
 }

@@ -380,6 +380,7 @@ actor FakeNode {
             created: .now
         )
         status.labels = body.Labels
+        status.boundPorts = Self.boundPorts(configuration)
         if case .array(let mounts)? = configuration["HostConfig"]?["Mounts"] {
             for mount in mounts {
                 guard case .string(let volume)? = mount["Source"] else { continue }
@@ -391,6 +392,16 @@ actor FakeNode {
         status.imageID = body.Image
         try put(status)
         return try .json(201, ["Id": .string(status.id.rawValue)])
+    }
+
+    private static func boundPorts(_ configuration: JSONValue) -> [PublishedPort]? {
+        guard case .object(let bindings)? = configuration["HostConfig"]?["PortBindings"] else { return nil }
+        return bindings.compactMap { port, binding -> PublishedPort? in
+            guard case .array(let list) = binding, case .string(let text)? = list.first?["HostPort"],
+                let number = port.split(separator: "/").first.flatMap({ Int($0) }), let hostPort = Int(text)
+            else { return nil }
+            return PublishedPort(container: ContainerPort(number), hostIP: "", hostPort: hostPort)
+        }
     }
 
     private func put(_ status: ContainerStatus) throws {
@@ -420,6 +431,8 @@ actor FakeNode {
         case ("GET", _) where parts.first == "networks":
             return networks.contains(parts.last ?? "")
                 ? try .json(200, [:]) : try .json(404, ["message": "no such network"])
+        case ("POST", _) where parts.first == "networks" && ["connect", "disconnect"].contains(parts.last):
+            return .empty(200)
         case ("POST", "networks/create"):
             networks.insert("multi-host-network")
             return try .json(201, ["Id": "network"])

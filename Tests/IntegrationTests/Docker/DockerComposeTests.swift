@@ -17,6 +17,8 @@ struct DockerComposeTests {
           command: sh -c 'mkdir /www; echo composed > /www/index.html; echo serving; httpd -f -h /www'
           environment:
             - constraint:node==node1
+          labels:
+            aliyun.routing.port_80: PROJECT
         client:
           image: busybox
           command: sleep 1000
@@ -29,8 +31,9 @@ struct DockerComposeTests {
     @Test(arguments: ["1", "2.4"])
     func upScaleLogsAndDown(version: String) async throws {
         let project = "dc" + version.filter { $0 != "." }
-        let indented = Self.services.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
-        let text = version == "1" ? Self.services : "version: '\(version)'\nservices:\n\(indented)\n"
+        let services = Self.services.replacing("PROJECT", with: project)
+        let indented = services.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+        let text = version == "1" ? services : "version: '\(version)'\nservices:\n\(indented)\n"
         try await TemplateFile.with(text, name: "docker-compose.yml") { file in
             func compose(_ words: String...) async throws -> CommandResult {
                 try await ClusterDocker.run(
@@ -53,6 +56,8 @@ struct DockerComposeTests {
                 let web = try await ClusterDocker.succeed("inspect", "-f", "{{.Node.Name}}", "\(project)_web_1")
                 let client = try await ClusterDocker.succeed("inspect", "-f", "{{.Node.Name}}", "\(project)_client_1")
                 #expect(web == "node1" && client != "node1")
+                // Also where Compose has made a network of its own for them.
+                #expect(try await Web.answers("\(project).localhost").body.contains("composed"))
                 #expect(try succeed(try await compose("ps")).contains("\(project)_web_1"))
                 _ = try succeed(try await compose("up", "-d", "--scale", "web=2"))
                 #expect(try succeed(try await compose("ps", "-q")).split(separator: "\n").count == 3)

@@ -44,6 +44,10 @@ struct StubAgent: TunnelHandler {
         case ("GET", "/docker/containers/full-id/top"):
             let names = request.headers.map(\.0).filter { ["authorization", "x-custom"].contains($0) }
             try await answer(responder, 200, names.joined(separator: ","))
+        case ("GET", "/docker/v1.41/volumes"):
+            try await answer(responder, 200, #"{"Volumes":[{"Name":"data"},{"Name":"junk"},{"Name":"used"}]}"#)
+        case ("DELETE", "/docker/v1.41/volumes/junk"):
+            try await answer(responder, 204, "")
         default:
             try await answer(responder, 404, #"{"message":"no such thing"}"#)
         }
@@ -136,6 +140,13 @@ struct StubContainers: ContainerDirectory {
     func nodeForBuild(_ placement: PlacementSpec, in cluster: ClusterID) async throws -> NodeID { "n1" }
     func noteRemoval(of container: ContainerID, on node: NodeID, in cluster: ClusterID) async throws {}
     func noteName(_ name: String, of container: ContainerID, on node: NodeID, in cluster: ClusterID) async throws {}
+    func noteNetwork(
+        _ network: String,
+        endpoint: JSONText?,
+        of container: ContainerID,
+        in cluster: ClusterID
+    ) async throws {}
+    func volumesOfApplications(_ cluster: ClusterID) async throws -> Set<String> { ["data"] }
     func isNameTaken(_ name: String, in cluster: ClusterID) async throws -> Bool { name == "web" }
     func imageSource(of image: String, in cluster: ClusterID) async throws -> ImageSource {
         guard image == "mapped:1" else { return ImageSource(image: image) }
