@@ -14,6 +14,9 @@ package struct APIVersion: Sendable, Hashable, Comparable, CustomStringConvertib
     /// The oldest that is promised; older ones work as far as the engines take them.
     package static let oldest = APIVersion(1, 24)
 
+    /// From this one on, engines prune volumes that have a name only when they are asked for all.
+    package static let sparingNamedVolumes = APIVersion(1, 42)
+
     package init(_ major: Int, _ minor: Int) {
         self.major = major
         self.minor = minor

@@ -73,6 +73,13 @@ extension DockerRefusal {
 
     package static let noHealthyNode = DockerRefusal(500, "No healthy node available in the cluster")
 
+    /// In the words by which clients know that trying again helps.
+    package static let noManager = DockerRefusal(
+        500,
+        "Unable to reach primary cluster manager: no node that leads the engines' swarm is connected; "
+            + "connect one, or try again in a moment"
+    )
+
     package static let unknownCall = DockerRefusal(404, "page not found")
 
     package static func unsupported(_ what: String) -> DockerRefusal {

@@ -61,23 +61,4 @@ extension DockerEndpoint {
         }
         return .docker(EngineSum.of(found))
     }
-
-    /// Removes on all nodes what nobody uses; what has one of the labels is Gantry's, and stays.
-    func prune(_ context: DockerContext, sparing labels: [String] = []) async throws -> Response {
-        let filters = try EngineFilters(context.query["filters"])
-        var query = context.query
-        var engineFilters = filters.without("node")
-        for label in labels { engineFilters.add(label, to: "label!") }
-        query["filters"] = engineFilters.json.text
-        let answers = try await context.engines.each(
-            context.nodes(filters, context.upNodes),
-            "POST",
-            context.engines.path("/" + context.call.action, query),
-            // Removing much takes its time.
-            patience: nil
-        )
-        let present = answers.compactMap(\.answer)
-        if let refused = present.first(where: { !$0.isSuccess }) { throw refused.refusal }
-        return .docker(EngineSum.of(present.compactMap(\.json)))
-    }
 }

@@ -36,7 +36,7 @@ struct DockerEndpoint: Sendable {
         case .image(let name): return try await image(name, context)
         case .network(let name): return try await network(name, context)
         case .volume(let name): return try await volume(name, context)
-        case .distribution: return try await anyEngine(context)
+        case .distribution(let name): return try await anyEngine(context, headers: login(for: name, context))
         case .cluster: return try await whole(context)
         }
     }
@@ -63,8 +63,8 @@ struct DockerEndpoint: Sendable {
         case (.post, "networks/prune"): return try await pruneNetworks(context)
         case (.get, "volumes"): return try await listVolumes(context)
         case (.post, "volumes/create"): return try await createVolume(context)
-        case (.post, "containers/prune"), (.post, "volumes/prune"):
-            return try await prune(context, sparing: [ContainerLabels.cluster])
+        case (.post, "containers/prune"): return try await prune(context, sparing: [ContainerLabels.cluster])
+        case (.post, "volumes/prune"): return try await pruneVolumes(context)
         case (.post, "images/prune"), (.post, "build/prune"): return try await prune(context)
         case (.get, "images/search"), (.post, "auth"), (.get, "plugins"): return try await anyEngine(context)
         default: throw refusal(of: context)
@@ -85,8 +85,12 @@ struct DockerEndpoint: Sendable {
     }
 
     /// Has a call that any engine can answer answered by one.
-    func anyEngine(_ context: DockerContext) async throws -> Response {
-        try await relay(context, to: try context.firstNode, context.call.path(query: context.request.rawQuery))
+    private func anyEngine(
+        _ context: DockerContext,
+        headers: [(String, String)] = []
+    ) async throws -> Response {
+        let path = context.call.path(query: context.request.rawQuery)
+        return try await relay(context, to: try context.firstNode, path, headers: headers)
     }
 
     /// Has a call made to every engine; the answer is empty.
@@ -147,7 +151,7 @@ struct DockerContext: Sendable {
         get throws {
             let managers = upNodes.filter(\.isSwarmManager)
             guard let node = managers.first(where: \.isReady) ?? managers.first else {
-                throw DockerRefusal.noHealthyNode
+                throw DockerRefusal.noManager
             }
             return node
         }

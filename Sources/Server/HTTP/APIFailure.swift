@@ -87,7 +87,10 @@ extension APIFailure {
         case StoreError.conflict:
             self = .conflict("state: somebody else changed it at the same time; look at it and try again")
         case is CancellationError:
-            self = .unavailable("server: it is shutting down; try again in a moment")
+            // The first words are those by which clients know that trying again helps.
+            self = .unavailable(
+                "Unable to reach primary cluster manager: the server is shutting down; try again in a moment"
+            )
         default:
             return nil
         }

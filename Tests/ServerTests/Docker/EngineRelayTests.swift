@@ -49,6 +49,14 @@ import Testing
         }
     }
 
+    @Test func volumesThatTemplatesNameAreNotPruned() async throws {
+        try await with { server, _ in
+            let pruned = try await server.call(.POST, "/clusters/c1/docker/v1.41/volumes/prune")
+            #expect(pruned.status == 200)
+            #expect(pruned.body == #"{"VolumesDeleted":["junk"],"SpaceReclaimed":0}"#)
+        }
+    }
+
     @Test func anExecIsFoundAndTakesTheConnectionOver() async throws {
         try await with { server, _ in
             let made = try await server.call(.POST, "/clusters/c1/docker/v1.41/containers/web/exec", body: "{}")
