@@ -1,0 +1,168 @@
+//
+// Part of Gantry, a container service for your own machines.
+// Copyright the Gantry authors. Licensed under the Apache License 2.0.
+// SPDX-License-Identifier: Apache-2.0
+//
+
+import APITypes
+import Foundation
+import Testing
+
+/// Calls of the Docker API that are less common than those of `DockerCommandTests`.
+@Suite(.needsCluster, .sharesCluster)
+struct DockerFurtherCommandTests {
+    private let image = "busybox"
+
+    @Test func attachTalksWithAContainer() async throws {
+        let name = "dk-attach"
+        await ClusterDocker.remove(name)
+        let make = [
+            "docker", "run", "-d", "-i", "--name", name, image, "sh", "-c",
+            "while read -r line; do echo heard $line; [ $line = end ] && exit 3; done",
+        ]
+        #expect(try await ClusterDocker.run(make).status == 0)
+        // It attaches by a WebSocket first, while the container goes on.
+        let socket = try await ClusterDocker.run(["python3", "-c", Self.webSocket, name])
+        #expect(socket.output.contains("heard web"), "\(socket)")
+        let attached = try await ClusterDocker.docker("attach", name, input: "one\nend\n")
+        #expect(attached.output == "heard one\nheard end\n" && attached.status == 3, "\(attached)")
+        await ClusterDocker.remove(name)
+    }
+
+    /// Says a line to a container over a WebSocket and prints what it answers.
+    private static let webSocket = """
+        import base64, hashlib, os, socket, ssl, sys, urllib.parse
+        host = urllib.parse.urlsplit(os.environ['DOCKER_HOST'])
+        folder = os.environ['DOCKER_CERT_PATH']
+        tls = ssl.create_default_context(cafile=folder + '/ca.pem')
+        tls.load_cert_chain(folder + '/cert.pem', folder + '/key.pem')
+        raw = socket.create_connection((host.hostname, host.port), timeout=20)
+        with tls.wrap_socket(raw, server_hostname=host.hostname) as connection:
+            key = base64.b64encode(os.urandom(16)).decode()
+            path = '/v1.41/containers/%s/attach/ws?stream=1&stdin=1&stdout=1' % sys.argv[1]
+            connection.sendall(('GET %s HTTP/1.1\\r\\nHost: x\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n'
+                'Sec-WebSocket-Key: %s\\r\\nSec-WebSocket-Version: 13\\r\\nOrigin: http://x\\r\\n\\r\\n'
+                % (path, key)).encode())
+            reader = connection.makefile('rb')
+            status = reader.readline().decode()
+            assert ' 101 ' in status, status
+            headers = {}
+            for line in iter(reader.readline, b'\\r\\n'):
+                name, value = line.decode().split(':', 1)
+                headers[name.lower()] = value.strip()
+            digest = hashlib.sha1((key + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').encode()).digest()
+            assert headers['sec-websocket-accept'] == base64.b64encode(digest).decode(), headers
+            text = b'web\\n'
+            mask = os.urandom(4)
+            masked = bytes(byte ^ mask[index % 4] for index, byte in enumerate(text))
+            connection.sendall(bytes([0x81, 0x80 | len(text)]) + mask + masked)
+            said = b''
+            while b'heard web' not in said:
+                _, length = reader.read(2)
+                said += reader.read(length & 0x7f)
+            print(said.decode())
+        """
+
+    @Test func imagesAreCommittedAndPushed() async throws {
+        let cluster = try await Gantry.json(ClusterObject.self, "cluster", "inspect", "local")
+        let registry = String(try #require(cluster.imageMap["nginx"]?.split(separator: "/").first))
+        let credentials = "\(TestEnvironment.stateDirectory)/registry/credentials"
+        let login = try String(contentsOfFile: credentials, encoding: .utf8).split(separator: ":", maxSplits: 1)
+        let settings = FileManager.default.temporaryDirectory.appending(path: "dk-login-\(getpid())").path
+        defer { try? FileManager.default.removeItem(atPath: settings) }
+        let (name, made) = ("dk-commit", "\(registry)/dk-committed:1")
+        await ClusterDocker.remove(name)
+        try await ClusterDocker.succeed(
+            "run",
+            "--name",
+            name,
+            "-e",
+            "constraint:node==node2",
+            image,
+            "sh",
+            "-c",
+            "echo committed > /said"
+        )
+        try await ClusterDocker.succeed("commit", "--change", "CMD [\"cat\", \"/said\"]", name, made)
+        await ClusterDocker.remove(name)
+        let wrong = try await ClusterDocker.docker(
+            "--config",
+            settings,
+            "login",
+            "--username",
+            "nobody",
+            "--password-stdin",
+            registry,
+            input: "nothing"
+        )
+        #expect(wrong.status != 0 && wrong.error.contains("unauthorized"), "\(wrong)")
+        let entered = try await ClusterDocker.docker(
+            "--config",
+            settings,
+            "login",
+            "--username",
+            String(login[0]),
+            "--password-stdin",
+            registry,
+            input: String(login[1])
+        )
+        #expect(entered.output.contains("Login Succeeded"), "\(entered)")
+        try await ClusterDocker.succeed("--config", settings, "push", made)
+        try await ClusterDocker.succeed("rmi", made)
+        // Pulled with the cluster's own login.
+        let said = try await ClusterDocker.succeed("run", "--rm", "-e", "constraint:node==node3", made)
+        #expect(said.hasSuffix("committed"))
+        let shown = try await call("/v1.41/distribution/\(made)/json")
+        #expect(shown.contains("\"digest\":\"sha256:"), "\(shown)")
+        try await ClusterDocker.succeed("rmi", made)
+        let search = try await ClusterDocker.docker("search", "\(registry)/busybox")
+        #expect(search.status != 0 && search.error.contains("Error response from daemon"), "\(search)")
+        #expect(try await ClusterDocker.succeed("plugin", "ls").hasPrefix("ID"))
+        let install = try await ClusterDocker.docker("plugin", "install", "--grant-all-permissions", made)
+        #expect(install.error.contains("Not supported in clustering mode"), "\(install)")
+    }
+
+    /// The answer to a GET that no command of docker's makes.
+    private func call(_ path: String) async throws -> String {
+        let access = try await ClusterDocker.environment()
+        let host = (access["DOCKER_HOST"] ?? "").replacingOccurrences(of: "tcp://", with: "https://")
+        let folder = access["DOCKER_CERT_PATH"] ?? ""
+        return try await Command.succeed([
+            "curl", "--silent", "--show-error", "--max-time", "20", "--cacert", folder + "/ca.pem", "--cert",
+            folder + "/cert.pem", "--key", folder + "/key.pem", host + path,
+        ])
+    }
+
+    @Test func prunesRemoveWhatNobodyUses() async throws {
+        let label = "dk-prune=1"
+        func prune(_ kind: String) async throws -> String {
+            try await ClusterDocker.succeed(kind, "prune", "--force", "--filter", "label=\(label)")
+        }
+        for node in ["node1", "node2"] {
+            try await ClusterDocker.succeed(
+                "run",
+                "--name",
+                "dk-prune-\(node)",
+                "--label",
+                label,
+                "-e",
+                "constraint:node==\(node)",
+                image,
+                "true"
+            )
+        }
+        let change = "LABEL \(label)"
+        let unnamed = try await ClusterDocker.succeed("commit", "--change", change, "dk-prune-node1")
+        let containers = try await prune("container")
+        #expect(containers.split(separator: "\n").filter { $0.count == 64 }.count == 2, "\(containers)")
+        let images = try await prune("image")
+        #expect(images.contains(unnamed), "\(images)")
+
+        try await ClusterDocker.succeed("volume", "create", "--label", label, "dk-prune")
+        let volumes = try await prune("volume")
+        #expect(volumes.split(separator: "\n").count { $0 == "dk-prune" } == TestEnvironment.nodes.count, "\(volumes)")
+        try await ClusterDocker.succeed("network", "create", "--label", label, "dk-prune")
+        #expect(try await prune("network").contains("dk-prune"))
+        #expect(try await ClusterDocker.docker("network", "inspect", "dk-prune").status != 0)
+    }
+}
