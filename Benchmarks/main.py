@@ -11,6 +11,7 @@ import sys
 import changes
 import cluster
 import deploy
+import docker
 import failover
 import idle
 import image
@@ -22,6 +23,7 @@ import table
 ALONE = {"scheduling": scheduling.run, "table": table.run, "image": image.run}
 PARTS = ALONE | {
     "deploy": deploy.run,
+    "docker": docker.run,
     "routing": routing.run,
     "changes": changes.run,
     "idle": idle.run,
