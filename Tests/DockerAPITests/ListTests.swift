@@ -157,6 +157,27 @@ import Testing
         #expect(event["Actor"]?["Attributes"]?["name"]?.string == "w" && event["node"]?["Ip"]?.string == "10.0.0.1")
     }
 
+    @Test func nodesThatComeAndGoAreToldAsClassicSwarmDid() throws {
+        var (away, events) = (two, NodeEvents([one, two]))
+        away.isUp = false
+        #expect(events.changes(to: [one, two]).isEmpty)
+        let first = events.changes(to: [one, away])
+        #expect(first.map(\.action) == [.disconnect] && first.map(\.node.name) == ["node2"])
+        #expect(events.changes(to: [one, two]).map(\.action) == [.reconnect])
+        #expect(events.changes(to: [two]).map(\.node.name) == ["node1"])
+        #expect(events.changes(to: [one, two]).map(\.action) == [.connect])
+        let event = NodeEvents.event(.disconnect, of: one, at: Timestamp(seconds: 5))
+        #expect(event["Type"]?.string == "swarm" && event["Action"]?.string == "engine_disconnect")
+        #expect(event["from"]?.string == "swarm node:node1" && event["time"]?.int == 5)
+        for (filters, isMeant) in [
+            ("{}", true), (#"{"type":["swarm"]}"#, true), (#"{"type":["container"]}"#, false),
+            (#"{"event":["engine_disconnect"],"node":["node1"]}"#, true), (#"{"node":["node2"]}"#, false),
+            (#"{"container":["x"]}"#, false),
+        ] {
+            #expect(NodeEvents.allows(try EngineFilters(filters), .disconnect, of: one) == isMeant, "\(filters)")
+        }
+    }
+
     @Test func answersAreAddedUp() throws {
         let sum = EngineSum.of([
             try json(#"{"ContainersDeleted":null,"SpaceReclaimed":1}"#),

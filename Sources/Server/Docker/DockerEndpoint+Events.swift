@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import ControlPlane
 import DockerAPI
 import HTTPTypes
 import HummingbirdCore
@@ -70,6 +71,7 @@ private struct EventFollower: Sendable {
                 }
             }
             follow(initial, query)
+            var nodeEvents = NodeEvents(initial)
             // What happened before was told at the beginning.
             var later = query
             later["since"] = nil
@@ -80,7 +82,12 @@ private struct EventFollower: Sendable {
                 if isBounded {
                     guard !followed.isEmpty else { break }
                 } else if case .changed = signal {
-                    follow(try await containers.dockerNodes(engines.cluster), later)
+                    let nodes = try await containers.dockerNodes(engines.cluster)
+                    for (action, node) in nodeEvents.changes(to: nodes)
+                    where NodeEvents.allows(filters, action, of: node) {
+                        try await live.write(line: NodeEvents.event(action, of: node, at: .now))
+                    }
+                    follow(nodes, later)
                 }
             }
             group.cancelAll()
