@@ -31,7 +31,7 @@ extension DockerEndpoint {
     /// A call about one image.
     func image(_ name: String, _ context: DockerContext) async throws -> Response {
         let path = context.call.path(query: context.request.rawQuery)
-        let owners = try await owners(of: [name], context)
+        let owners = try await owners(ofImage: name, context)
         guard let first = owners.first else { throw DockerRefusal.noImage(name, isDelete: context.method == .delete) }
         switch (context.method, context.call.action) {
         case (.post, "tag"):
@@ -44,6 +44,20 @@ extension DockerEndpoint {
             return try await relay(context, to: first, path, headers: try await login(for: name, context))
         default: return try await relay(context, to: first, path)
         }
+    }
+
+    /// The nodes that have the image that a call is about.
+    private func owners(ofImage name: String, _ context: DockerContext) async throws -> [ClusterNode] {
+        guard context.call.action == "push" else { return try await owners(of: [name], context) }
+        // Here the tag is not part of the name; without one, all tags of the name are meant.
+        if let tag = context.query["tag"], !tag.isEmpty { return try await owners(of: ["\(name):\(tag)"], context) }
+        var filters = EngineFilters()
+        filters.add(name, to: "reference")
+        var query = EngineQuery()
+        query["filters"] = filters.json.text
+        return try await context.engines.each(context.upNodes, "GET", context.engines.path("/images/json", query))
+            .filter { $0.answer?.json?.elements?.isEmpty == false }
+            .map(\.node)
     }
 
     /// The cluster's login, for a client that brings none along.

@@ -95,7 +95,7 @@ struct DockerFurtherCommandTests {
             registry,
             input: "nothing"
         )
-        #expect(wrong.status != 0 && wrong.error.contains("unauthorized"), "\(wrong)")
+        #expect(wrong.status != 0 && wrong.error.contains("401 Unauthorized"), "\(wrong)")
         let entered = try await ClusterDocker.docker(
             "--config",
             settings,
