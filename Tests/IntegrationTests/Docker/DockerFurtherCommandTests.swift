@@ -14,19 +14,21 @@ struct DockerFurtherCommandTests {
     private let image = "busybox"
 
     @Test func attachTalksWithAContainer() async throws {
-        let name = "dk-attach"
-        await ClusterDocker.remove(name)
-        let make = [
-            "docker", "run", "-d", "-i", "--name", name, image, "sh", "-c",
-            "while read -r line; do echo heard $line; [ $line = end ] && exit 3; done",
-        ]
-        #expect(try await ClusterDocker.run(make).status == 0)
-        // It attaches by a WebSocket first, while the container goes on.
-        let socket = try await ClusterDocker.run(["python3", "-c", Self.webSocket, name])
-        #expect(socket.output.contains("heard web"), "\(socket)")
+        let (name, other) = ("dk-attach", "dk-socket")
+        await ClusterDocker.remove(name, other)
+        let listen = [image, "sh", "-c", "while read -r line; do echo heard $line; [ $line = end ] && exit 3; done"]
+        // Made so, its input ends with the client's; otherwise its output would, for an engine.
+        let made = try await ClusterDocker.run(["docker", "create", "-i", "--name", name] + listen)
+        #expect(made.status == 0, "\(made)")
+        try await ClusterDocker.succeed("start", name)
         let attached = try await ClusterDocker.docker("attach", name, input: "one\nend\n")
         #expect(attached.output == "heard one\nheard end\n" && attached.status == 3, "\(attached)")
-        await ClusterDocker.remove(name)
+
+        let begun = try await ClusterDocker.run(["docker", "run", "-d", "-i", "--name", other] + listen)
+        #expect(begun.status == 0, "\(begun)")
+        let socket = try await ClusterDocker.run(["python3", "-c", Self.webSocket, other])
+        #expect(socket.output.contains("heard web"), "\(socket)")
+        await ClusterDocker.remove(name, other)
     }
 
     /// Says a line to a container over a WebSocket and prints what it answers.
