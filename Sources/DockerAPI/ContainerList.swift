@@ -25,15 +25,24 @@ package enum ContainerList {
         answer.elements.map { elements in elements.compactMap { entry($0, on: node) } }
     }
 
+    /// The same for the whole of an answer, which may be of megabytes.
+    package static func entries(parsing answer: [UInt8], on node: ClusterNode) -> [Entry]? {
+        JSONText.elements(parsing: answer).map { elements in elements.compactMap { entry($0, on: node) } }
+    }
+
+    private static let keys = ["Id", "Created", "Names", "Ports"].map { Array($0.utf8) }
+
     private static func entry(_ json: JSONText, on node: ClusterNode) -> Entry? {
-        guard var members = json.members, let id = members["Id"]?.string else { return nil }
-        if let names = members["Names"]?.strings {
-            members["Names"] = .strings(names.map { "/" + node.name + ($0.hasPrefix("/") ? $0 : "/" + $0) })
+        // Lists are long: what stays as it is isn't read.
+        guard let values = json.values(of: keys), let id = values[0]?.string else { return nil }
+        var changes: [(value: JSONText, by: JSONText)] = []
+        if let value = values[2], let names = value.strings {
+            changes.append((value, .strings(names.map { "/" + node.name + ($0.hasPrefix("/") ? $0 : "/" + $0) })))
         }
-        if let ports = members["Ports"]?.elements, !ports.isEmpty {
-            members["Ports"] = .array(ports.map { port($0, on: node) })
+        if let value = values[3], value.bytes.count > 2, let ports = value.elements {
+            changes.append((value, .array(ports.map { port($0, on: node) })))
         }
-        return Entry(json: members.json, id: id, created: members["Created"]?.int ?? 0)
+        return Entry(json: json.replacing(changes), id: id, created: values[1]?.int ?? 0)
     }
 
     private static func port(_ json: JSONText, on node: ClusterNode) -> JSONText {

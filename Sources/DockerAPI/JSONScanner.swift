@@ -33,6 +33,8 @@ struct JSONScanner {
     private func skipString(_ start: Int) -> Int? {
         var place = start + 1
         while place < bytes.count {
+            place += plainBytes(from: place)
+            guard place < bytes.count else { return nil }
             switch bytes[place] {
             case UInt8(ascii: "\""): return place + 1
             case UInt8(ascii: "\\"): place += 2
@@ -40,6 +42,22 @@ struct JSONScanner {
             }
         }
         return nil
+    }
+
+    /// How many bytes from a place on, of those that can be looked at eight at a time, are neither quote nor backslash.
+    private func plainBytes(from start: Int) -> Int {
+        let (ones, tops): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        let raw = UnsafeRawBufferPointer(bytes)
+        var place = start
+        while place + 8 <= raw.count {
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            // Zero where the byte is the sought one; the lowest top bit that is left marks the first of them.
+            let (quotes, escapes) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5c))
+            let found = (((quotes &- ones) & ~quotes) | ((escapes &- ones) & ~escapes)) & tops
+            guard found == 0 else { return place - start + found.trailingZeroBitCount / 8 }
+            place += 8
+        }
+        return place - start
     }
 
     private func skipNested(_ start: Int) -> Int? {
@@ -81,24 +99,41 @@ struct JSONScanner {
 
     /// Where the keys, without their quotes, and the values of the object are that begins the bytes.
     func members() -> [(key: Range<Int>, value: Range<Int>)]? {
-        guard bytes.first == UInt8(ascii: "{") else { return nil }
         var found: [(key: Range<Int>, value: Range<Int>)] = []
+        return visitMembers { found.append(($0, $1)) } ? found : nil
+    }
+
+    /// Where the values of some keys of the object are that begins the bytes; keys with escapes are none of them.
+    func values(of keys: [[UInt8]]) -> [Range<Int>?]? {
+        var found = [Range<Int>?](repeating: nil, count: keys.count)
+        let isObject = visitMembers { key, value in
+            for (index, wanted) in keys.enumerated()
+            where wanted.count == key.count && bytes[key].elementsEqual(wanted) {
+                found[index] = value
+            }
+        }
+        return isObject ? found : nil
+    }
+
+    /// Calls back for each member; whether the bytes are an object.
+    private func visitMembers(_ body: (_ key: Range<Int>, _ value: Range<Int>) -> Void) -> Bool {
+        guard bytes.first == UInt8(ascii: "{") else { return false }
         var place = skipSpace(1)
-        if place < bytes.count, bytes[place] == UInt8(ascii: "}") { return found }
+        if place < bytes.count, bytes[place] == UInt8(ascii: "}") { return true }
         while true {
             guard place < bytes.count, bytes[place] == UInt8(ascii: "\""), let keyEnd = skipString(place) else {
-                return nil
+                return false
             }
             let key = place + 1..<keyEnd - 1
             place = skipSpace(keyEnd)
-            guard place < bytes.count, bytes[place] == UInt8(ascii: ":") else { return nil }
+            guard place < bytes.count, bytes[place] == UInt8(ascii: ":") else { return false }
             place = skipSpace(place + 1)
-            guard let end = skipValue(place) else { return nil }
-            found.append((key, place..<end))
+            guard let end = skipValue(place) else { return false }
+            body(key, place..<end)
             place = skipSpace(end)
-            guard place < bytes.count else { return nil }
-            if bytes[place] == UInt8(ascii: "}") { return place == bytes.count - 1 ? found : nil }
-            guard bytes[place] == UInt8(ascii: ",") else { return nil }
+            guard place < bytes.count else { return false }
+            if bytes[place] == UInt8(ascii: "}") { return place == bytes.count - 1 }
+            guard bytes[place] == UInt8(ascii: ",") else { return false }
             place = skipSpace(place + 1)
         }
     }

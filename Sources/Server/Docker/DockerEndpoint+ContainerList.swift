@@ -42,7 +42,7 @@ extension DockerEndpoint {
                 silent.append(node)
                 continue
             }
-            guard answer.isSuccess, let found = answer.json.flatMap({ ContainerList.entries($0, on: node) }) else {
+            guard answer.isSuccess, let found = ContainerList.entries(parsing: answer.bytes, on: node) else {
                 throw answer.refusal
             }
             entries += found
