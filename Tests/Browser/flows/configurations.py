@@ -21,6 +21,7 @@ def run(console):
     console.go(f"/clusters/{console.cluster}/configurations")
     console.look("configurations")
     console.press("Create configuration item")
+    console.press("Edit as text")
     console.fill(name=NAME, text="size=1\n")
     console.press("Save")
     console.sees(NAME)

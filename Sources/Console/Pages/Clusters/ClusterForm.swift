@@ -43,7 +43,7 @@ enum ClusterForm {
         request.subnetCIDR = page.form.text("subnet")
         request.strategy = page.form.text("strategy")
         request.needsLoadBalancer = page.form.isOn("balancer")
-        return try await page.submit(.clusterCreated, at: .cluster(request.name, "nodes", "join")) {
+        return try await page.submit(.clusterCreated, at: .cluster(request.name)) {
             let _: ClusterCreated = try await page.api.post("/clusters", json: request)
         } refused: {
             show(page, failure: $0)

@@ -52,6 +52,7 @@ enum ListenerPages {
         _ title: String,
         _ path: Path,
         _ fields: HTML,
+        button: Text,
         _ failure: APIRefusal?
     ) -> ConsoleResponse {
         page.show(
@@ -59,7 +60,7 @@ enum ListenerPages {
                 title: title,
                 section: .loadBalancers,
                 crumbs: LoadBalancerPages.crumbs(page),
-                content: Form.html(path, fields, button: page(.save), failure: failure, back: here(page), page.context)
+                content: Form.html(path, fields, button: page(button), failure: failure, back: here(page), page.context)
             ),
             refusal: failure
         )
@@ -75,14 +76,21 @@ enum ListenerPages {
             chosen: page.typed("scheme", "http")
         )
         let fields = port + scheme + redirect(page, nil)
-        return show(page, page(.addListener), here(page) / "listeners", fields, failure)
+        return show(page, page(.addListener), here(page) / "listeners", fields, button: .addListener, failure)
     }
 
     private static func edit(_ page: PageRequest, failure: APIRefusal? = nil) async throws -> ConsoleResponse {
         let listener = try await listener(page)
         let port = page.parameter("port")
         let path = here(page) / "listeners" / port / "edit"
-        return show(page, page(.editListener(port)), path, redirect(page, listener?.redirectHTTPS), failure)
+        return show(
+            page,
+            page(.editListener(port)),
+            path,
+            redirect(page, listener?.redirectHTTPS),
+            button: .save,
+            failure
+        )
     }
 
     private static func listener(_ page: PageRequest) async throws -> LoadBalancerObject.Listener? {

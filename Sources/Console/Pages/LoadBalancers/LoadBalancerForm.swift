@@ -20,6 +20,7 @@ enum LoadBalancerForm {
             LoadBalancerObject(name: ""),
             head: head,
             title: page(.createBalancer),
+            button: page(.createBalancer),
             path: .console("load-balancers", "new"),
             back: .console("load-balancers"),
             failure: failure
@@ -56,7 +57,15 @@ enum LoadBalancerForm {
         let balancer: LoadBalancerObject = try await page.api.get("/load_balancers/\(page.parameter("balancer"))")
         let here = Path.console("load-balancers", balancer.name)
         let title = page(.editNamed(balancer.name))
-        return form(page, balancer, title: title, path: here / "edit", back: here, failure: failure)
+        return form(
+            page,
+            balancer,
+            title: title,
+            button: page(.save),
+            path: here / "edit",
+            back: here,
+            failure: failure
+        )
     }
 
     static func change(_ page: PageRequest) async throws -> ConsoleResponse {
@@ -95,6 +104,7 @@ enum LoadBalancerForm {
         _ balancer: LoadBalancerObject,
         head: HTML = .empty,
         title: String,
+        button: String,
         path: Path,
         back: Path,
         failure: APIRefusal?
@@ -132,7 +142,7 @@ enum LoadBalancerForm {
                 title: title,
                 section: .loadBalancers,
                 crumbs: [.init(name: page(.loadBalancers), path: .console("load-balancers"))],
-                content: Form.html(path, fields, button: page(.save), failure: failure, back: back, page.context)
+                content: Form.html(path, fields, button: button, failure: failure, back: back, page.context)
             ),
             refusal: failure
         )

@@ -132,7 +132,7 @@ extension Text {
     static let drain = Text("Drain", "排空")
     static let activate = Text("Activate", "激活")
     static let removeNode = Text("Remove", "移除")
-    static let agentVersion = Text("Agent version", "Agent 版本")
+    static let agentVersion = Text("Agent version", "代理版本")
     static let nodeCertificate = Text("Certificate ends", "证书到期时间")
     static let joined = Text("Joined", "加入时间")
     static let noContainersHere = Text("Nothing runs here.", "该节点上没有容器。")

@@ -117,7 +117,7 @@ extension Text {
     static let resources = Text("CPUs and memory", "CPU 和内存")
     static let versions = Text("Versions", "版本")
     static let labels = Text("Labels", "标签")
-    static let agent = Text("agent", "Agent")
+    static let agent = Text("agent", "代理")
     static let rebalance = Text("Rebalance", "重新均衡")
     static func certificateEnds(_ day: String) -> Text { Text("certificate ends \(day)", "证书将于 \(day) 到期") }
 }

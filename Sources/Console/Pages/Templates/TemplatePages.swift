@@ -78,7 +78,7 @@ enum TemplatePages {
         _ page: PageRequest
     ) -> HTML {
         guard let cluster = page.context.cluster else { return .empty }
-        let path = Path.cluster(cluster, "applications", "new").with("template", template.id)
+        let path = Path.cluster(cluster, "new-application").with("template", template.id)
         return Button.link(page(.createApplicationIn(cluster)), path, style: style)
     }
 
@@ -132,7 +132,7 @@ enum TemplatePages {
 }
 
 extension Text {
-    static let newTemplate = Text("New template", "新建模板")
+    static let newTemplate = Text("Create template", "创建模板")
     static let ownTemplates = Text("Own templates", "我的模板")
     static let samples = Text("Samples", "示例模板")
     static let template = Text("Template", "编排模板")

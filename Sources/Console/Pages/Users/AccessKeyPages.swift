@@ -110,8 +110,8 @@ extension Text {
         "Programs sign their calls of the API with an access key instead of a password; they may do what the user may.",
         "程序使用访问密钥对 API 调用签名，无需密码；其权限与所属用户相同。"
     )
-    static let keyID = Text("Access key ID", "AccessKey ID")
-    static let keySecret = Text("Secret", "AccessKey Secret")
+    static let keyID = Text("Access key ID", "访问密钥 ID")
+    static let keySecret = Text("Secret", "访问密钥 Secret")
     static let newKey = Text("The new access key", "新的访问密钥")
     static let secretOnce = Text(
         "The secret is shown this once: copy it now.",
