@@ -15,7 +15,7 @@ struct Table: Sendable {
 
     var html: HTML {
         guard !rows.isEmpty else { return "<div class=\"empty\">\(empty)</div>" }
-        let heads: [HTML] = columns.map { "<th scope=\"col\">\($0)</th>" }
+        let heads: [HTML] = columns.map { $0.isEmpty ? "<td></td>" : "<th scope=\"col\">\($0)</th>" }
         let lines: [HTML] = rows.map { row in
             let cells: [HTML] = zip(columns, row).map { column, cell in
                 "<td data-column=\"\(column)\">\(cell)</td>"

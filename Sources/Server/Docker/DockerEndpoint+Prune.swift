@@ -6,6 +6,7 @@
 
 import DockerAPI
 import FoundationEssentials
+import HTTPText
 import HTTPTypes
 import HummingbirdCore
 import Model

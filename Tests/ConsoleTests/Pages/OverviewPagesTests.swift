@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import HTTPTypes
 import Testing
 
 @testable import Console
@@ -51,6 +52,7 @@ import Testing
         api.answer("GET /clusters", (1...20).map { answer("c\($0)", []) })
         api.answer("GET /load_balancers", [LoadBalancerObject]())
         _ = try await api.get("/console")
-        #expect(api.calls.count == 1 + 1 + 20 * 2)
+        let expected = 1 + 1 + 20 * 2
+        #expect(api.calls.count == expected)
     }
 }

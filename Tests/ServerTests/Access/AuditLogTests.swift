@@ -100,6 +100,22 @@ import Testing
         #expect(try await numbers(log, AuditFilter(user: "ann", action: "Create*")) == [1])
     }
 
+    @Test func entriesAreFoundByWhatTheyAreAboutAndWhatBecameOfThem() async throws {
+        let log = log()
+        var shop = entry()
+        shop.resources = ["cluster": "c1", "project": "Shop-1"]
+        await log.write(shop)
+        var refused = entry(status: 403)
+        refused.resources = ["project": "blog"]
+        await log.write(refused)
+        await log.write(entry(status: 500))
+        #expect(try await numbers(log, AuditFilter(resource: "shop")) == [1])
+        #expect(try await numbers(log, AuditFilter(resource: "project")) == [])
+        #expect(try await numbers(log, AuditFilter(isRefused: true)) == [3, 2])
+        #expect(try await numbers(log, AuditFilter(isRefused: false)) == [1])
+        #expect(try await numbers(log, AuditFilter(resource: "blog", isRefused: false)) == [])
+    }
+
     @Test func refusalsOfStrangersCantPushTheRestOut() async throws {
         let log = log(limit: 1_000)
         await log.write(entry())

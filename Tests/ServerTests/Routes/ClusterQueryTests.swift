@@ -113,4 +113,19 @@ import Testing
             #expect(try await gantry.call(.GET, long, headers: admin).status == 404)
         }
     }
+
+    @Test func samplesComeAlongAndStayAsTheyAre() async throws {
+        try await GantryFixture.with { gantry in
+            let admin = try await gantry.logIn()
+            let list = try await gantry.call(.GET, "/templates?samples=1", headers: admin).decode(TemplateList.self)
+            #expect(list.templates.map(\.name) == ["hello", "redis", "wordpress"])
+            for sample in list.templates {
+                #expect(sample.isSample && !sample.description.isEmpty && sample.template.contains("image:"))
+                let path = "/templates/" + sample.id
+                #expect(try await gantry.call(.GET, path, headers: admin).decode(TemplateObject.self) == sample)
+                #expect(try await gantry.call(.DELETE, path, headers: admin).status == 409)
+                #expect(try await gantry.call(.PUT, path, body: #"{"name":"x"}"#, headers: admin).status == 409)
+            }
+        }
+    }
 }
