@@ -37,7 +37,22 @@
     resize();
     terminal.focus();
   };
-  socket.onmessage = (message) => terminal.write(decoder.decode(message.data, { stream: true }));
+  // What the terminal draws is a picture: its text is there for those who don't see it.
+  const text = document.getElementById("terminal-text");
+  const say = () => {
+    saying = null;
+    const rows = [];
+    for (let row = 0; row < terminal.rows; row += 1) {
+      rows.push(terminal.buffer.translateBufferLineToString(terminal.buffer.ydisp + row, true));
+    }
+    text.textContent = rows.join("\n").trimEnd();
+  };
+  let saying = null;
+
+  socket.onmessage = (message) => {
+    terminal.write(decoder.decode(message.data, { stream: true }));
+    saying ??= setTimeout(say, 250);
+  };
   socket.onclose = (close) => {
     state.textContent = close.reason || state.dataset.closed;
     terminal.setOption("cursorBlink", false);

@@ -42,7 +42,7 @@ def run(console):
     page.locator("main").get_by_role("link", name="Terminal").first.click()
     expect(page.locator("#terminal-state")).to_contain_text("Connected")
     page.keyboard.type("echo answer-$((20+22))\n")
-    expect(page.locator(".xterm-rows")).to_contain_text("answer-42")
+    expect(page.locator("#terminal-text")).to_contain_text("answer-42")
     console.look_here("terminal")
     page.keyboard.type("exit\n")
     expect(page.locator("#terminal-state")).to_contain_text("has ended")

@@ -28,7 +28,8 @@ enum TerminalPages {
             <noscript><p>\(page(.terminalNeedsScript))</p></noscript>
             <p class="small text-body-secondary" id="terminal-state" role="status" data-open="\(page(.terminalOpen))" \
             data-closed="\(page(.terminalClosed))">\(page(.terminalConnects))</p>
-            <div class="terminal-frame" data-terminal="\(socket)" aria-label="\(page(.terminal))"></div>
+            <div class="terminal-frame" data-terminal="\(socket)" aria-label="\(page(.terminal))" role="application"></div>
+            <pre class="visually-hidden" id="terminal-text" aria-live="polite" tabindex="-1"></pre>
             """
         let content: HTML =
             container.running ? form + terminal : "<div class=\"empty\">\(page(.containerDoesNotRun))</div>"

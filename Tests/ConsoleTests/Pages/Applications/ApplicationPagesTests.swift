@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import HTTPTypes
 import Testing
 
 @testable import Console

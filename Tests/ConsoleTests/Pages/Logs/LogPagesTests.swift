@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import HTTPTypes
 import Synchronization
 import Testing
 
