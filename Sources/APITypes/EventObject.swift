@@ -4,6 +4,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+/// A word that something changed in a cluster, be it an event or not.
+package struct ClusterChange: Codable, Sendable, Hashable {
+    package var clusterID: String
+
+    package init(clusterID: String) { self.clusterID = clusterID }
+
+    enum CodingKeys: String, CodingKey {
+        case clusterID = "cluster_id"
+    }
+}
+
 /// Something that happened to an application, a node or a cluster.
 package struct EventObject: Codable, Sendable, Hashable {
     /// Grows with each event of a cluster.

@@ -201,6 +201,22 @@ extension ControlPlane {
         try await controller(cluster).events.stream(project: project, after: after, tail: tail, follow: follow)
     }
 
+    /// Tells that something which people look at changed: several changes as one, once a second at most.
+    package func changes(_ cluster: String) async throws -> AsyncThrowingStream<ClusterChange, any Error> {
+        let controller = try await controller(cluster)
+        let (changes, id) = (await controller.subscribeToChanges(), controller.id.rawValue)
+        return AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { output in
+            let task = Task {
+                for await _ in changes {
+                    output.yield(ClusterChange(clusterID: id))
+                    try? await Task.sleep(for: .seconds(1))
+                }
+                output.finish()
+            }
+            output.onTermination = { _ in task.cancel() }
+        }
+    }
+
     /// The lines of an application's logs, over all nodes.
     package func logs(
         _ cluster: String,

@@ -50,13 +50,13 @@
 
   if (body.dataset.events) {
     const events = new EventSource(body.dataset.events);
-    let wasCut = false;
     events.onmessage = (message) => {
       document.dispatchEvent(new CustomEvent("gantry:event", { detail: JSON.parse(message.data) }));
       schedule();
     };
-    events.onopen = () => { if (wasCut) schedule(); wasCut = false; };
-    events.onerror = () => { wasCut = true; };
+    events.addEventListener("change", schedule);
+    // What happened since the page was made, or since the connection broke off, was told to nobody here.
+    events.onopen = schedule;
     addEventListener("pagehide", () => events.close());
   }
 

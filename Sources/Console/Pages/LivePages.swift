@@ -7,7 +7,8 @@
 import APITypes
 import FoundationEssentials
 
-/// What keeps pages up to date: events of clusters, sent on as they come (server-sent events, WHATWG HTML 9.2).
+/// What keeps pages up to date: events of clusters, sent on as they come, and a word for each change that is no event
+/// (server-sent events, WHATWG HTML 9.2).
 enum LivePages {
     static let routes: [PageRoute] = [
         .get("/events") { page in
@@ -16,6 +17,7 @@ enum LivePages {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for cluster in clusters {
                         group.addTask { try await send("/clusters/\(cluster.clusterID)/events", page, write) }
+                        group.addTask { try await sendChanges(of: cluster.clusterID, page, write) }
                     }
                     try await group.waitForAll()
                 }
@@ -26,9 +28,27 @@ enum LivePages {
             // What a browser has already, after its connection broke off.
             let last = page.request.header("Last-Event-ID")
             let path = Path("/clusters/\(page.cluster)/events").with("project", project)
-            return .events { write in try await send(path, after: last, page, write) }
+            return .events { write in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await send(path, after: last, page, write) }
+                    group.addTask { try await sendChanges(of: page.cluster, page, write) }
+                    try await group.waitForAll()
+                }
+            }
         },
     ]
+
+    /// Says each time that something in a cluster changed.
+    private static func sendChanges(
+        of cluster: String,
+        _ page: PageRequest,
+        _ write: @escaping ConsoleResponse.Write
+    ) async throws {
+        let path = Path("/clusters/\(cluster)/changes").with("follow", "1")
+        try await page.api.lines(of: ClusterChange.self, path) { _ in
+            try await write(Array("event: change\ndata: \n\n".utf8))
+        }
+    }
 
     /// Sends the events of an address of the API, those after one or else those to come.
     private static func send(

@@ -100,6 +100,12 @@ extension APIOperation {
         APIOperation("GET /clusters/{cluster}/endpoints", "Where the cluster is reached.", .of(ClusterEndpoints.self)),
         APIOperation("GET /clusters/{cluster}/logs", "The cluster's last hundred events.", .of([ClusterLogLine].self)),
         APIOperation(
+            "GET /clusters/{cluster}/changes",
+            "A word for each change, once a second at most.",
+            query: [.flag("follow")],
+            .lines(of: ClusterChange.self)
+        ),
+        APIOperation(
             "GET /clusters/{cluster}/events",
             "What happened in the cluster.",
             query: ["project", .count("after"), .count("tail"), .flag("follow")],

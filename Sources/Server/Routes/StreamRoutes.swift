@@ -19,6 +19,12 @@ struct StreamRoutes: Sendable {
             APIRoute(.get, "/clusters/{cluster}/events", access: .needs(.getEvents)) { request in
                 try await events(request, project: request.query.text("project"))
             },
+            APIRoute(.get, "/clusters/{cluster}/changes", access: .needs(.getEvents)) { request in
+                let changes = try await plane.changes(request.parameter("cluster"))
+                // Without following there are none: those of before are told by what is there now.
+                let follow = try request.query.flag("follow", default: false)
+                return .lines(of: follow ? changes : AsyncThrowingStream { nil }, follow: follow, for: request)
+            },
             APIRoute(.get, "/clusters/{cluster}/projects/{project}/events", access: .needs(.getEvents)) { request in
                 try await events(request, project: request.parameter("project"))
             },

@@ -16,7 +16,7 @@ struct ConsoleFlowTests {
     private static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    @Test(arguments: ["start"])
+    @Test(arguments: ["start", "applications", "containers", "releases"])
     func flow(name: String) async throws {
         let result = try await Command.run(
             [

@@ -29,6 +29,7 @@ import Testing
         DELETE /clusters/{cluster}/certificates/{user}                   AO
         GET /clusters/{cluster}/certs                                    AOR
         GET /clusters/{cluster}/certs.zip                                AOR
+        GET /clusters/{cluster}/changes                                  AOR
         GET /clusters/{cluster}/configurations                           AOR
         POST /clusters/{cluster}/configurations                          AO
         DELETE /clusters/{cluster}/configurations/{configuration}        AO
