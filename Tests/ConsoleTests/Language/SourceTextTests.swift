@@ -38,7 +38,10 @@ import Testing
                 #expect(english.unicodeScalars.allSatisfy { $0.value < 0x2E80 }, "\(file): \(english): is no English")
                 let isSame = english == chinese && english.allSatisfy { $0.isUppercase || !$0.isLetter }
                 let hasChinese = chinese.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
-                #expect(isSame || hasChinese || Self.terms.contains(chinese), "\(file): \(english) / \(chinese): is no Chinese")
+                #expect(
+                    isSame || hasChinese || Self.terms.contains(chinese),
+                    "\(file): \(english) / \(chinese): is no Chinese"
+                )
                 let values = try Regex(#"\\\([^)]*\)"#)
                 #expect(
                     Set(english.matches(of: values).map { String($0.output[0].substring ?? "") })
