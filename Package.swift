@@ -127,7 +127,7 @@ let package = Package(
             name: "Console",
             dependencies: ["APITypes", "HTTPText", "Model", httpTypes],
             resources: [
-                "chart.js", "console.css", "console.js", "editor.js", "logs.js", "statistics.js", "terminal.js",
+                "console.css", "console.js", "editor.js", "logs.js", "statistics.js", "terminal.js",
                 "theme.js",
             ]
             .map { .embedInCode("Assets/\($0)") }

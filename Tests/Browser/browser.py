@@ -47,7 +47,7 @@ class Browser:
         self.axe = Axe()
         self.mistakes = []
         self.shots = 0
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: self.mistakes.append(f"script: {error}"))
         page.on("console", self._note)
 
@@ -103,6 +103,13 @@ class Browser:
             }""",
             text,
         )
+
+    def fetch(self, link):
+        """What a link to a file leads to: a download itself needs a certificate that the browser trusts."""
+        answer = self.page.request.get(f"{self.url}{link.first.get_attribute('href')}")
+        if not answer.ok:
+            raise Failed(f"{answer.url}: {answer.status}")
+        return answer
 
     def log_out(self):
         self.page.get_by_role("banner").locator("[data-bs-toggle=dropdown]").click()

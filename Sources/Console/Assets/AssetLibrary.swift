@@ -21,7 +21,6 @@ package struct AssetLibrary: Sendable {
         "console.js": PackageResources.console_js,
         "editor.js": PackageResources.editor_js,
         "terminal.js": PackageResources.terminal_js,
-        "chart.js": PackageResources.chart_js,
         "logs.js": PackageResources.logs_js,
         "statistics.js": PackageResources.statistics_js,
         "theme.js": PackageResources.theme_js,

@@ -18,7 +18,7 @@ struct AssetNames: Sendable {
         switch module {
         case .editor: [name("codemirror.css")]
         case .terminal: [name("xterm.css")]
-        case .chart, .logs, .statistics: []
+        case .logs, .statistics: []
         }
     }
 
@@ -26,7 +26,6 @@ struct AssetNames: Sendable {
         switch module {
         case .editor: ["codemirror.js", "codemirror-yaml.js", "editor.js"].map(name)
         case .terminal: ["xterm.js", "xterm-fit.js", "terminal.js"].map(name)
-        case .chart: ["chart.js"].map(name)
         case .logs: ["logs.js"].map(name)
         case .statistics: ["statistics.js"].map(name)
         }

@@ -10,6 +10,7 @@
   Terminal.applyAddon(fit);
   const terminal = new Terminal({ cursorBlink: true, fontSize: 14 });
   terminal.open(place);
+  terminal.textarea.setAttribute("aria-label", place.getAttribute("aria-label") ?? document.title);
 
   const socket = new WebSocket(new URL(place.dataset.terminal, location.href.replace(/^http/, "ws")), "gantry.terminal");
   socket.binaryType = "arraybuffer";

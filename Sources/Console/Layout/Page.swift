@@ -32,5 +32,5 @@ struct Page: Sendable {
 
 /// A part of the console that runs in the browser, beside the one that every page has.
 enum PageModule: String, Sendable, Hashable {
-    case editor, terminal, chart, logs, statistics
+    case editor, terminal, logs, statistics
 }

@@ -22,7 +22,7 @@ def run(console):
     console.fill(name=NAME)
     console.write_template("web:\n  image: nginx:latest\n  imge: other\n  build: .\n")
     console.press("Plan")
-    console.sees("images are built elsewhere")
+    console.sees("images are not built here")
     assert page.locator(".problem-note").count() >= 1, "no problem is shown at its line"
     console.look_here("problems")
     assert page.locator('[name="name"]').input_value() == NAME, "what was typed is lost"

@@ -16,7 +16,10 @@ struct ConsoleFlowTests {
     private static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    @Test(arguments: ["start", "applications", "containers", "releases"])
+    @Test(arguments: [
+        "start", "applications", "balancers", "clusters", "configurations", "containers", "releases", "templates",
+        "users",
+    ])
     func flow(name: String) async throws {
         let result = try await Command.run(
             [

@@ -1,1 +1,0 @@
-// Part of Gantry. Licensed under the Apache License 2.0.
