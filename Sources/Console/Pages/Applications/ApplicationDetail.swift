@@ -13,7 +13,7 @@ import Model
 enum ApplicationDetail {
     /// Most containers that are shown here; there is a list of all.
     static let containerLimit = 100
-    private static let eventLimit = "50"
+    private static let eventLimit = "15"
 
     static let routes: [PageRoute] = [
         .get("/clusters/{cluster}/applications/{application}") { page in try await show(page) },
