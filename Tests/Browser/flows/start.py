@@ -8,10 +8,31 @@
 from playwright.sync_api import expect
 
 
+#: Most bytes that the first page may take on its way, with all that it loads.
+FIRST_PAGE = 150 * 1024
+TRANSFERRED = """
+    ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
+        .reduce((sum, entry) => sum + entry.transferSize, 0)
+"""
+
+
+def first_page_is_small(console):
+    """Nothing is in this browser's cache."""
+    context = console.page.context.browser.new_context(ignore_https_errors=True)
+    context.add_cookies(console.page.context.cookies())
+    page = context.new_page()
+    # The page's stream of events never ends, but the rest of it does.
+    page.goto(f"{console.url}/console/", wait_until="load")
+    size = page.evaluate(TRANSFERRED)
+    assert 20_000 < size < FIRST_PAGE, f"the first page takes {size} bytes"
+    context.close()
+
+
 def run(console):
     console.go("/")
     console.sees(console.cluster)
     console.look("overview")
+    first_page_is_small(console)
 
     console.page.get_by_role("button", name="中文").click()
     expect(console.page.locator("html")).to_have_attribute("lang", "zh-CN")
