@@ -85,10 +85,11 @@ package struct Console: Sendable {
             + "frame-ancestors 'none'"
     }
 
+    private static let assetPath = PathPattern(root + "/assets/{version}/{name}")
+
     private func asset(_ request: ConsoleRequest) -> ConsoleResponse? {
-        let pattern = PathPattern(Self.root + "/assets/{version}/{name}")
         guard request.method == .get || request.method == .head, let path = RequestPath(request.path),
-            let name = pattern.match(path)?["name"]
+            let name = Self.assetPath.match(path)?["name"]
         else { return nil }
         return assets.answer(name, acceptsGzip: request.headers[.acceptEncoding]?.contains("gzip") == true)
     }

@@ -48,18 +48,20 @@ enum SessionPages {
         } catch let refusal as APIRefusal {
             return form(page, failure: refusal.message)
         }
-        // Only to this console, wherever the link to the login came from.
-        let next = page.form["next"]
-        let isHere = Console.isMeant(by: next.split(separator: "?").first.map(String.init) ?? "")
-        var response = ConsoleResponse.see(isHere ? next : Path.console().text)
+        var response = ConsoleResponse.see(own(page.form["next"]))
         response.setCookie(Console.sessionCookie, answer.token)
         return response
     }
 
+    /// The address if it is one of this console, or else its first page: forms that came along with a link of somebody
+    /// else's lead nowhere else.
+    private static func own(_ address: String) -> String {
+        let path = address.split(separator: "?").first.map(String.init) ?? ""
+        return Console.isMeant(by: path) ? address : Path.console().text
+    }
+
     private static func preferences(_ page: PageRequest) -> ConsoleResponse {
-        let back = page.form["back"]
-        let isHere = Console.isMeant(by: back.split(separator: "?").first.map(String.init) ?? "")
-        var response = ConsoleResponse.see(isHere ? back : Path.console().text)
+        var response = ConsoleResponse.see(own(page.form["back"]))
         if let language = Language(rawValue: page.form["language"]) {
             response.setCookie(PageContext.languageCookie, language.rawValue, days: 365)
         }
