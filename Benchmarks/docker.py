@@ -37,12 +37,11 @@ class Endpoint:
 
     node = "endpoint"
 
-    def __init__(self):
+    def __init__(self, cluster="local", environment=None):
         program = os.environ["GANTRY_BENCH_PROGRAMS"] + "/gantry"
         with tempfile.TemporaryDirectory() as folder:
-            # The name that the local cluster has.
-            words = [program, "cluster", "certs", "local", "--dir", folder]
-            subprocess.run(words, check=True, capture_output=True)
+            words = [program, "cluster", "certs", cluster, "--dir", folder]
+            subprocess.run(words, check=True, capture_output=True, env=environment)
             with open(f"{folder}/env.sh") as file:
                 line = next(line for line in file if "DOCKER_HOST=" in line)
             self.address = urllib.parse.urlsplit(line.split("=", 1)[1].strip().strip("'\""))

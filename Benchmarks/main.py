@@ -15,12 +15,13 @@ import docker
 import failover
 import idle
 import image
+import lists
 import routing
 import scheduling
 import table
 
 # Without a cluster, hence first.
-ALONE = {"scheduling": scheduling.run, "table": table.run, "image": image.run}
+ALONE = {"scheduling": scheduling.run, "table": table.run, "image": image.run, "lists": lists.run}
 PARTS = ALONE | {
     "deploy": deploy.run,
     "docker": docker.run,

@@ -170,8 +170,11 @@ extension JSONText: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Exp
         JSONText(unchecked: Array((value ? "true" : "false").utf8)[...])
     }
 
-    package static func array(_ elements: some Sequence<JSONText>) -> JSONText {
-        var bytes: [UInt8] = [UInt8(ascii: "[")]
+    package static func array(_ elements: some Collection<JSONText>) -> JSONText {
+        var bytes: [UInt8] = []
+        // Lists may be of megabytes.
+        bytes.reserveCapacity(elements.reduce(2) { $0 + $1.bytes.count + 1 })
+        bytes.append(UInt8(ascii: "["))
         var isFirst = true
         for element in elements {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }

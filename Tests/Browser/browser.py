@@ -144,13 +144,17 @@ class Browser:
             self._check(f"{name} ({look})")
         self.page.set_viewport_size(DESKTOP)
 
-    def look(self, name):
-        """Keeps the page in each size, language and theme, and checks each for what people can't use."""
+    def look(self, name, is_ready=lambda: None):
+        """Keeps the page in each size, language and theme, and checks each for what people can't use.
+
+        `is_ready` waits for what comes after the page itself.
+        """
         self.shots += 1
         address = self.page.url
         for look, size, language, theme in LOOKS:
             self._set(size, language, theme)
             self.page.goto(address)
+            is_ready()
             self._keep(f"{self.flow}-{self.shots:02}-{name}-{look}")
             self._check(f"{name} ({look})")
         self._set(DESKTOP, "en", "light")

@@ -52,7 +52,7 @@ struct Layout: Sendable {
     private func bare(_ page: Page) -> HTML {
         """
         <main id="content" class="container py-5 bare">\(missingLibraries)\(page.content)
-        <footer class="mt-5 text-center small">\(switches)</footer></main>
+        <footer class="mt-5 d-flex justify-content-center">\(switches)</footer></main>
         """
     }
 

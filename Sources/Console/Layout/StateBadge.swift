@@ -49,6 +49,11 @@ struct StateBadge: Sendable {
         case "paused": (.idle, .statePaused)
         case "dead": (.bad, .stateDead)
         case "succeeded": (.good, .stateSucceeded)
+        case "finished": (.good, .stateFinished)
+        case "launching": (.changing, .stateStarting)
+        case "stopping": (.changing, .stateStopping)
+        case "pending": (.warning, .stateWaiting)
+        case "canceled": (.idle, .stateCanceled)
         case "timedout": (.bad, .stateTimedOut)
         default: (.idle, nil)
         }
@@ -82,6 +87,9 @@ extension Text {
     static let statePaused = Text("paused", "已暂停")
     static let stateDead = Text("dead", "已失效")
     static let stateSucceeded = Text("succeeded", "已成功")
+    static let stateFinished = Text("finished", "已完成")
+    static let stateStopping = Text("stopping", "停止中")
+    static let stateCanceled = Text("canceled", "已取消")
     static let stateTimedOut = Text("timed out", "已超时")
     static let stateKilled = Text("killed", "已终止")
 }

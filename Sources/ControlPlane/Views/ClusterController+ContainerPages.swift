@@ -10,19 +10,23 @@ import Model
 extension ClusterController {
     /// Some of the containers that a filter leaves, by name; what isn't on the page costs little.
     func containerPage(_ filter: ContainerFilter, number: Int, size: Int) -> ContainerPage {
-        var found: [(status: ContainerStatus, node: NodeState)] = []
+        // Each is compared with a dozen others: only what the order is made of is moved about.
+        var found: [(name: String, id: ContainerID, node: NodeID)] = []
         var running = 0
-        for node in nodes.values where filter.node.map({ $0 == node.record.name }) ?? true {
+        for (nodeID, node) in nodes where filter.node.map({ $0 == node.record.name }) ?? true {
             for status in node.containers.values where filter.allows(status) {
-                found.append((status, node))
+                found.append((status.name, status.id, nodeID))
                 if status.state == .running { running += 1 }
             }
         }
-        found.sort { ($0.status.name, $0.status.id.rawValue) < ($1.status.name, $1.status.id.rawValue) }
+        found.sort { ($0.name, $0.id.rawValue) < ($1.name, $1.id.rawValue) }
         let (start, isBeyond) = (number - 1).multipliedReportingOverflow(by: size)
         let shown = isBeyond ? [] : found.dropFirst(start).prefix(size)
         return ContainerPage(
-            containers: shown.map { containerObject($0.status, on: $0.node) },
+            containers: shown.compactMap { entry in
+                guard let node = nodes[entry.node], let status = node.containers[entry.id] else { return nil }
+                return containerObject(status, on: node)
+            },
             total: found.count,
             page: number,
             size: size,

@@ -11,6 +11,7 @@ import HTTPText
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
+import Synchronization
 
 /// A terminal in a container for a browser: an exec session of the Docker API, over a WebSocket.
 ///
@@ -67,17 +68,25 @@ struct TerminalSocket: Sendable {
             headers: [.connection: "Upgrade", .upgrade: "tcp"]
         )
         guard response.status == .switchingProtocols else { throw await refusal(response) }
+        let window = TerminalWindow { size in
+            // A terminal of another size is still one.
+            _ = try? await call(
+                .post,
+                "\(path)/resize?h=\(size.rows)&w=\(size.columns)",
+                RequestBody(buffer: ByteBuffer())
+            )
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { screen.finish() }
                 // This connection's end is told by its messages, so that the shell can be ended before its own.
                 try await ConnectionEnd.$current.withValue(nil) {
-                    try await response.body.write(ScreenWriter(screen: screen))
+                    try await response.body.write(ScreenWriter(screen: screen, window: window))
                 }
             }
             group.addTask {
                 // What breaks off ends as what is closed.
-                try? await pass(messages, to: keys, sizes: path + "/resize")
+                try? await pass(messages, to: keys, window)
                 await keys.yield(Self.farewell)
                 keys.finish()
                 try await Task.sleep(for: Self.patience)
@@ -89,7 +98,7 @@ struct TerminalSocket: Sendable {
     }
 
     /// Passes on what the browser sends, until it goes away.
-    private func pass(_ messages: RequestBody, to keys: RequestBody.Source, sizes: String) async throws {
+    private func pass(_ messages: RequestBody, to keys: RequestBody.Source, _ window: TerminalWindow) async throws {
         for try await part in messages {
             var message = part
             switch message.readInteger(as: UInt8.self) {
@@ -98,18 +107,9 @@ struct TerminalSocket: Sendable {
                 guard let columns = message.readInteger(as: UInt16.self),
                     let rows = message.readInteger(as: UInt16.self)
                 else { continue }
-                await resize("\(sizes)?h=\(max(1, rows))&w=\(max(1, columns))")
+                await window.resize(to: TerminalWindow.Size(columns: max(1, columns), rows: max(1, rows)))
             default: continue
             }
-        }
-    }
-
-    /// Says how large the terminal is; the session takes that only once its program runs.
-    private func resize(_ path: String) async {
-        for _ in 0..<5 {
-            let response = try? await call(.post, path, RequestBody(buffer: ByteBuffer()))
-            if response?.status.kind == .successful { return }
-            try? await Task.sleep(for: .milliseconds(50))
         }
     }
 
@@ -162,11 +162,51 @@ struct TerminalSocket: Sendable {
     }
 }
 
+/// How large a terminal is.
+///
+/// Its session takes a size only once its program runs, which the program's first output shows; sizes that come before
+/// are kept until then.
+private final class TerminalWindow: Sendable {
+    struct Size: Sendable {
+        var columns: UInt16
+        var rows: UInt16
+    }
+
+    private let state = Mutex((isRunning: false, waiting: Size?.none))
+    private let tell: @Sendable (Size) async -> Void
+
+    /// - Parameter tell: Tells the session its size.
+    init(_ tell: @escaping @Sendable (Size) async -> Void) {
+        self.tell = tell
+    }
+
+    func resize(to size: Size) async {
+        let isRunning = state.withLock { state in
+            if !state.isRunning { state.waiting = size }
+            return state.isRunning
+        }
+        if isRunning { await tell(size) }
+    }
+
+    /// The program has shown something.
+    func noteOutput() async {
+        let waiting = state.withLock { state in
+            state.isRunning = true
+            return state.waiting.take()
+        }
+        if let waiting { await tell(waiting) }
+    }
+}
+
 /// Hands on what the terminal shows.
 private struct ScreenWriter: ResponseBodyWriter {
     let screen: RequestBody.Source
+    let window: TerminalWindow
 
-    mutating func write(_ buffer: ByteBuffer) async throws { await screen.yield(buffer) }
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        await screen.yield(buffer)
+        await window.noteOutput()
+    }
 
     consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

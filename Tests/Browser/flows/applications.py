@@ -3,7 +3,7 @@
 # Copyright the Gantry authors. Licensed under the Apache License 2.0.
 # SPDX-License-Identifier: Apache-2.0
 #
-"""From an image to a routed application: planned, deployed, scaled, looked into, stopped and deleted."""
+"""From an image to a routed application: planned, deployed, scaled, moved, traced, stopped and deleted."""
 
 NAME = "consoleapp"
 
@@ -34,6 +34,21 @@ def run(console):
     console.sees("3/3")
     console.sees(f"{NAME}_web_3")
     console.look("service")
+    console.press("Reschedule")
+    console.sees(f"Reschedule service {NAME}_web?")
+    console.look("reschedule")
+    console.press("Reschedule")
+    console.sees("Containers that have a better place go there.")
+    console.sees("3/3")
+
+    console.go(f"/clusters/{console.cluster}/routes")
+    console.sees(f"{NAME}.localhost")
+    console.look("routes")
+    console.fill(url=f"http://{NAME}.localhost/cart")
+    console.press("Trace")
+    console.sees("Who answers")
+    console.sees(f"{NAME}_web_1")
+    console.look("trace")
     console.go(f"/clusters/{console.cluster}/services?q={NAME}")
     console.look("services")
     console.go(f"/clusters/{console.cluster}/containers?q={NAME}")

@@ -17,8 +17,8 @@ struct ConsoleFlowTests {
         .deletingLastPathComponent().deletingLastPathComponent()
 
     @Test(arguments: [
-        "start", "applications", "balancers", "clusters", "configurations", "containers", "releases", "templates",
-        "users",
+        "start", "applications", "balancers", "clusters", "configurations", "containers", "jobs", "releases",
+        "templates", "users",
     ])
     func flow(name: String) async throws {
         let result = try await Command.run(

@@ -111,7 +111,7 @@ extension Text {
     static let updated = Text("Updated", "更新时间")
     static let showSystem = Text("Show system applications", "显示系统应用")
     static let systemApplication = Text("system", "系统应用")
-    static let job = Text("job", "任务")
+    static let job = Text("Job", "任务")
     static let createApplication = Text("Create application", "创建应用")
     static let createFromImage = Text("Create from image", "使用镜像创建")
     static let noApplications = Text(

@@ -77,7 +77,7 @@ enum ContainerActions {
                 fields: fields
             ),
             section: .containers,
-            crumbs: page.containerCrumbs
+            crumbs: page.containerCrumbs(container.plainName)
         )
     }
 }

@@ -70,6 +70,9 @@ enum ContainerDetail {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(tree), as: UTF8.self)
+        var name: String?
+        // Engines put a slash before it.
+        if case .string(let text)? = tree["Name"] { name = String(text.drop { $0 == "/" }) }
         var labels: [String: String] = [:]
         if case .object(let values)? = tree["Config"]?["Labels"] {
             for case (let name, .string(let value)) in values { labels[name] = value }
@@ -83,7 +86,7 @@ enum ContainerDetail {
             Page(
                 title: page(.inspect),
                 section: .containers,
-                crumbs: page.containerCrumbs,
+                crumbs: page.containerCrumbs(name),
                 content: ContainerTabs.html(.inspect, page) + Card.html(page(.labels), table.html)
                     + Card.html(page(.inspect), "<pre class=\"block\">\(text)</pre>")
             )

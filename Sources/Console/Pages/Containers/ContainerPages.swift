@@ -138,11 +138,11 @@ extension PageRequest {
     /// The container's page.
     var containerAddress: Path { .cluster(cluster, "containers", parameter("container")) }
 
-    /// The pages above one about a container.
-    var containerCrumbs: [Page.Crumb] {
+    /// The pages above one about a container, by its name; where that isn't known, by what the address calls it.
+    func containerCrumbs(_ name: String? = nil) -> [Page.Crumb] {
         [
             Page.Crumb(name: self(.containers), path: .cluster(cluster, "containers")),
-            Page.Crumb(name: String(parameter("container").prefix(12)), path: containerAddress),
+            Page.Crumb(name: name ?? String(parameter("container").prefix(12)), path: containerAddress),
         ]
     }
 }

@@ -42,7 +42,7 @@ enum StatisticsPages {
             Page(
                 title: page(.statistics),
                 section: .containers,
-                crumbs: page.containerCrumbs,
+                crumbs: page.containerCrumbs(container.plainName),
                 content: ContainerTabs.html(.statistics, page) + content,
                 modules: [.statistics]
             )

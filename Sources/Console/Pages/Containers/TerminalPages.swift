@@ -37,7 +37,7 @@ enum TerminalPages {
             Page(
                 title: page(.terminal),
                 section: .containers,
-                crumbs: page.containerCrumbs,
+                crumbs: page.containerCrumbs(container.plainName),
                 content: ContainerTabs.html(.terminal, page) + content,
                 modules: container.running ? [.terminal] : []
             )

@@ -34,7 +34,7 @@ enum LogPages {
                 address: page.containerAddress / "logs",
                 name: page.parameter("container"),
                 section: .containers,
-                crumbs: page.containerCrumbs,
+                crumbs: page.containerCrumbs(),
                 head: ContainerTabs.html(.logs, page)
             )
         },

@@ -39,7 +39,7 @@ enum NodeJoin {
                 """
             )
         }
-        let known = Live.region("nodes", NodePages.table(nodes, hasAny: false, page))
+        let known = Live.region("nodes", NodePages.table(nodes, empty: "\(page(.noNodeYet))", page))
         return page.show(
             Page(
                 title: page(.addNodeTo(page.cluster)),
@@ -85,6 +85,7 @@ extension Text {
         "Linux with a Docker Engine, and a way to this server. No port is opened towards the server; between the nodes 2377 and 7946/tcp, 7946 and 4789/udp have to be open, and 9080 and 9443/tcp for web traffic.",
         "安装了 Docker 引擎的 Linux，并且可以访问本服务器。无需向服务器开放端口；节点之间需开放 2377、7946/tcp，7946、4789/udp，以及用于 Web 流量的 9080、9443/tcp。"
     )
+    static let noNodeYet = Text("No machine has joined yet.", "尚无机器加入。")
     static let joinCommand = Text("Join command", "加入命令")
     static let makeJoinCommand = Text("Make the command", "生成命令")
     static let makeAnotherCommand = Text("Make another command", "再生成一条命令")

@@ -42,6 +42,8 @@ enum NodePages {
             page.context
         )
         let join = Path.cluster(page.cluster, "nodes", "join")
+        let add = Button.link(page(.addNode), join, style: .primary)
+        let empty: HTML = nodes.isEmpty ? "<p>\(page(.noNodes))</p>\(add)" : "\(page(.nothingFound))"
         return page.show(
             Page(
                 title: page(.nodes),
@@ -50,10 +52,10 @@ enum NodePages {
                 content: form
                     + Live.region(
                         "nodes",
-                        table(Array(pager.elements), hasAny: !nodes.isEmpty, page)
+                        table(Array(pager.elements), empty: empty, page)
                             + pager.html(here.with("q", text).with("state", state), page.context)
                     ),
-                actions: Button.link(page(.addNode), join, style: .primary)
+                actions: add
                     + Button.link(page(.rebalance), .cluster(page.cluster, "nodes", "rebalance")),
                 live: .cluster(page.cluster, "events", "live")
             )
@@ -61,15 +63,14 @@ enum NodePages {
     }
 
     /// The nodes as rows.
-    static func table(_ nodes: [Host], hasAny: Bool, _ page: PageRequest) -> HTML {
-        let add: HTML = Button.link(page(.addNode), .cluster(page.cluster, "nodes", "join"), style: .primary)
-        return Table(
+    static func table(_ nodes: [Host], empty: HTML, _ page: PageRequest) -> HTML {
+        Table(
             columns: [
                 page(.name), page(.state), page(.address), page(.zone), page(.containers), page(.resources),
                 page(.versions), page(.labels),
             ],
             rows: nodes.map { row(of: $0, page) },
-            empty: hasAny ? "\(page(.nothingFound))" : "<p>\(page(.noNodes))</p>\(add)"
+            empty: empty
         ).html
     }
 
