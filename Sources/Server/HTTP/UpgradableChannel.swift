@@ -12,6 +12,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import NIOSSL
+import Synchronization
 
 /// HTTP/1.1 over TLS whose routes can take the connection over.
 ///
@@ -19,8 +20,6 @@ import NIOSSL
 /// what comes in is the request's body, what it writes to the answer's body goes out as it is, and finishing the body
 /// closes the connection. Routing and authorization stay in force, because the takeover is an ordinary answer.
 struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
-    typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
-
     /// How long a connection may be quiet between requests, or in the middle of one.
     static let idleTimeout = Duration.seconds(120)
 
@@ -36,7 +35,7 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
     let tls: (@Sendable () -> NIOSSLServerHandler)?
     let responder: HTTPChannelHandler.Responder
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             if let tls { try pipeline.addHandler(tls()) }
@@ -52,16 +51,46 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
             let state = HTTPConnectionStateHandler(idleTimeout: Self.idleTimeout, logger: logger)
             let upgrade = UpgradeHandler(decoder: decoder, others: [state, codec, encoder])
             try pipeline.addHandlers([encoder, decoder, codec, upgrade, state])
-            return try NIOAsyncChannel(
-                wrappingChannelSynchronously: channel,
-                configuration: .init(isOutboundHalfClosureEnabled: true)
+            return AcceptedConnection(
+                try NIOAsyncChannel(
+                    wrappingChannelSynchronously: channel,
+                    configuration: .init(isOutboundHalfClosureEnabled: true)
+                )
             )
         }
     }
 
-    func handle(value: Value, logger: Logger) async {
+    func handle(value: AcceptedConnection, logger: Logger) async {
         await ConnectionEnd.$current.withValue(ConnectionEnd(of: value.channel)) {
-            await handleHTTP(asyncChannel: value, logger: logger)
+            await handleHTTP(asyncChannel: value.take(), logger: logger)
         }
+    }
+}
+
+/// A connection on its way from the listener to who serves it.
+///
+/// One that comes as the server is cancelled is served by nobody, and the library ends the process when such a one is
+/// dropped: it is closed instead.
+final class AcceptedConnection: ServerChildChannelValue {
+    typealias Parts = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+    private let parts: Parts
+    private let isTaken = Atomic(false)
+
+    init(_ parts: Parts) {
+        self.parts = parts
+    }
+
+    deinit {
+        guard !isTaken.load(ordering: .relaxed) else { return }
+        Task { [parts] in try? await parts.executeThenClose { _, _ in } }
+    }
+
+    var channel: any Channel { parts.channel }
+
+    /// The connection, for who serves it and closes it then.
+    func take() -> Parts {
+        isTaken.store(true, ordering: .relaxed)
+        return parts
     }
 }
