@@ -195,7 +195,7 @@ def serve_engines(folder, nodes, containers):
 
 
 def free_ports(count):
-    """Ports that nobody has; those of clusters' endpoints follow each other, and one cluster needs one."""
+    """Ports that nobody has."""
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
         return [each.getsockname()[1] for each in sockets]
@@ -222,6 +222,7 @@ class Fleet:
         self.engines = [FleetEngine(f"node{node}", f"{self.folder}/engine{node}.sock") for node in range(nodes)]
         self.engine_process = None
         self.processes = {}
+        self.token = None
         self.environment = {key: value for key, value in os.environ.items() if not key.startswith("GANTRY_")}
         self.environment["GANTRY_CONFIG"] = f"{self.folder}/config.yml"
         self.programs = os.environ["GANTRY_BENCH_PROGRAMS"]
@@ -312,7 +313,7 @@ class Fleet:
         return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE, context=self.tls)
 
     def call(self, method, path, body=None):
-        headers = {"authorization": f"Bearer {self.token}"} if hasattr(self, "token") else {}
+        headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         connection = self.connect()
         try:
             return exchange(connection, "server", method, path, body, headers)

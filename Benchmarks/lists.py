@@ -29,7 +29,7 @@ ASKED = {
 
 
 def get(connection, fleet, path):
-    """A page as a browser asks for it; its length."""
+    """A page as a browser asks for it, or an answer of the API."""
     headers = {"cookie": f"__Host-gantry={fleet.token}", "authorization": f"Bearer {fleet.token}"}
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
