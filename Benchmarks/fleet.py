@@ -20,9 +20,8 @@ import ssl
 import subprocess
 import tempfile
 import threading
-import time
 
-from cluster import CallFailed, UnixConnection, exchange
+from cluster import CallFailed, Engine, exchange, wait
 
 CLUSTER = "fleet"
 PATIENCE = 120
@@ -201,17 +200,6 @@ def free_ports(count):
         return [each.getsockname()[1] for each in sockets]
 
 
-class FleetEngine:
-    """One of the engines, as `cluster.Engine` is one."""
-
-    def __init__(self, node, path):
-        self.node = node
-        self.path = path
-
-    def connect(self, timeout=120):
-        return UnixConnection(self.path, timeout)
-
-
 class Fleet:
     """The server, its agents and the engines; they end with the block that made them."""
 
@@ -219,7 +207,9 @@ class Fleet:
         self.nodes = nodes
         self.containers = containers
         self.folder = tempfile.mkdtemp(prefix="gantry-fleet-")
-        self.engines = [FleetEngine(f"node{node}", f"{self.folder}/engine{node}.sock") for node in range(nodes)]
+        self.engines = [
+            Engine(f"node{node}", f"127.0.0.{node + 1}", f"{self.folder}/engine{node}.sock") for node in range(nodes)
+        ]
         self.engine_process = None
         self.processes = {}
         self.token = None
@@ -276,10 +266,10 @@ class Fleet:
         answer = self.call("GET", f"/clusters/{CLUSTER}/join-command?reusable=1")
         ticket = [f"--token={answer['token']}", f"--ca-fingerprint={answer['fingerprint']}"]
         agent = f"{self.programs}/gantry-agent"
-        for number, engine in enumerate(self.engines, 1):
+        for engine in self.engines:
             folder = f"{self.folder}/{engine.node}"
             own = ["--data-dir", folder, "--docker-socket", engine.path]
-            join = ["join", "--server", url, "--name", engine.node, "--address", f"127.0.0.{number}", *ticket]
+            join = ["join", "--server", url, "--name", engine.node, "--address", engine.address, *ticket]
             self.execute(agent, *join, *own)
             self.launch(f"{engine.node}-agent", agent, "agent", *own, "--run-dir", f"{folder}/run")
         expected = self.nodes * self.containers
@@ -302,12 +292,17 @@ class Fleet:
         return False
 
     def wait(self, what, is_there):
-        end = time.monotonic() + PATIENCE
-        while not is_there():
-            if self.processes["server"].poll() is not None or time.monotonic() > end:
-                with open(f"{self.folder}/server.log") as file:
-                    raise CallFailed(f"fleet: {what} did not come within {PATIENCE} s:\n{file.read()[-2000:]}")
-            time.sleep(0.1)
+        def is_done():
+            if self.processes["server"].poll() is not None:
+                raise CallFailed(f"fleet: the server has ended before {what} came")
+            return is_there()
+
+        try:
+            wait(what, is_done, PATIENCE)
+        except CallFailed as failure:
+            # It goes with the folder.
+            with open(f"{self.folder}/server.log") as file:
+                raise CallFailed(f"{failure}\n{file.read()[-2000:]}") from failure
 
     def connect(self):
         return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE, context=self.tls)
