@@ -71,8 +71,7 @@ enum ContainerDetail {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(tree), as: UTF8.self)
         var name: String?
-        // Engines put a slash before it.
-        if case .string(let text)? = tree["Name"] { name = String(text.drop { $0 == "/" }) }
+        if case .string(let found)? = tree["Name"] { name = found.withoutSlash }
         var labels: [String: String] = [:]
         if case .object(let values)? = tree["Config"]?["Labels"] {
             for case (let name, .string(let value)) in values { labels[name] = value }

@@ -125,7 +125,7 @@ extension Pager where Element == ContainerObject {
 
 extension ContainerObject {
     /// The name without the engine's slash.
-    var plainName: String { name.hasPrefix("/") ? String(name.dropFirst()) : name }
+    var plainName: String { name.withoutSlash }
 }
 
 extension PageRequest {
@@ -145,6 +145,11 @@ extension PageRequest {
             Page.Crumb(name: name ?? String(parameter("container").prefix(12)), path: containerAddress),
         ]
     }
+}
+
+extension String {
+    /// A container's name as people write it, without the slash that engines put before it.
+    var withoutSlash: String { String(drop { $0 == "/" }) }
 }
 
 extension Text {

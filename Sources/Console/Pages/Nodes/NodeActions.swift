@@ -66,7 +66,7 @@ enum NodeActions {
         let system = Set(projects.filter(\.isSystem).map(\.name))
         let containers = try await NodeDetail.containers(of: node, page)
         let own = containers.filter { !$0.project.isEmpty && !system.contains($0.project) }
-        return (node, own.map { String($0.name.drop { $0 == "/" }) })
+        return (node, own.map(\.plainName))
     }
 
     private static func moves(_ names: [String], _ page: PageRequest) -> [String] {

@@ -111,7 +111,7 @@ enum NodeDetail {
         Table(
             columns: [page(.name), page(.state), page(.application), page(.image), page(.address)],
             rows: containers.prefix(500).map { container in
-                let name = container.name.drop { $0 == "/" }
+                let name = container.plainName
                 let state = container.health == "unhealthy" ? container.health : container.status
                 let project: HTML =
                     container.project.isEmpty

@@ -42,7 +42,7 @@ enum VolumePages {
         /// What it is called on all nodes: those of the driver `local` are each node's own.
         var reference: String { driver == "local" ? "\(node)/\(name)" : name }
 
-        var userNames: [String] { (users ?? []).map { String($0.name.drop { $0 == "/" }) } }
+        var userNames: [String] { (users ?? []).map(\.name.withoutSlash) }
     }
 
     private struct List: Decodable, Sendable {
@@ -116,7 +116,7 @@ enum VolumePages {
 
     private static func users(of volume: Volume, _ page: PageRequest) -> HTML {
         let links: [HTML] = (volume.users ?? []).map { user in
-            "<a href=\"\(Path.cluster(page.cluster, "containers", user.id))\">\(user.name.drop { $0 == "/" })</a> "
+            "<a href=\"\(Path.cluster(page.cluster, "containers", user.id))\">\(user.name.withoutSlash)</a> "
         }
         return links.isEmpty ? "–" : HTML(links)
     }
