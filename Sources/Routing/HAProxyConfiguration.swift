@@ -150,7 +150,7 @@ package enum HAProxyConfiguration {
     /// Finds the backend of a request, with a map of `HAProxyMap`.
     private static func choice(_ table: RouteTable, _ settings: HAProxySettings) -> String {
         guard table.hasPaths else {
-            return """
+            return only(table) + """
                     # host -> backend
                     use_backend %[req.fhdr(host),host_only,lower,map_str(\(settings.mapFile))]
                     default_backend unrouted
@@ -165,6 +165,13 @@ package enum HAProxyConfiguration {
                 default_backend unrouted
 
             """
+    }
+
+    /// Takes the requests of a table's only backend; those with a port at the host's end are left to the map.
+    private static func only(_ table: RouteTable) -> String {
+        guard let rules = table.onlyRules, let backend = rules.first?.backend else { return "" }
+        let hosts = rules.map(\.host).joined(separator: " ")
+        return "    use_backend \(backend) if { req.fhdr(host) -m str -i \(hosts) }\n"
     }
 
     /// What a service has of its own.

@@ -28,6 +28,14 @@ package struct RouteTable: Codable, Hashable, Sendable {
     /// Whether a rule is for a part of its host only.
     var hasPaths: Bool { rules.contains { $0.path != "/" } }
 
+    /// The few rules of a table that leads all of its requests to one backend, whatever their path; nil for others.
+    ///
+    /// Comparing some hosts takes less than half of the work of finding one in a map, and choosing the backend by it.
+    var onlyRules: [RouteRule]? {
+        guard let first = rules.first, rules.count <= 4, !hasPaths else { return nil }
+        return rules.allSatisfy { $0.backend == first.backend } ? rules : nil
+    }
+
     /// By the sticky backend's name: the paths whose requests it gets, for which the cookies of its sessions are valid.
     var cookiePaths: [String: Set<String>] {
         let none = backends.lazy.filter(\.isSticky).map { ($0.name, Set<String>()) }

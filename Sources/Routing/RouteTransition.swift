@@ -11,7 +11,8 @@ package enum RouteTransition: Hashable, Sendable {
     /// By run-time commands, in this order.
     case commands([RuntimeCommand])
     /// By a new configuration: there is a new backend, one that became sticky or ceased to be, one whose cookies are
-    /// for other paths now or that has other settings, another certificate, the first rule with a path or none any more.
+    /// for other paths now or that has other settings, another certificate, the first rule with a path or none any more,
+    /// or all rules lead to one backend and did not, or the other way round.
     case reload
 
     /// Finds the cheapest way that loses no request.
@@ -26,7 +27,11 @@ package enum RouteTransition: Hashable, Sendable {
         let oldBackends = Dictionary(old.backends.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         // Most changes are of servers; only rules change the map and the cookies' paths.
         let hasOtherRules = old.rules != new.rules
-        if hasOtherRules, old.hasPaths != new.hasPaths || haveOtherCookies(old, new) { return .reload }
+        if hasOtherRules {
+            // The configuration has these itself.
+            if old.hasPaths != new.hasPaths || old.onlyRules != new.onlyRules { return .reload }
+            if haveOtherCookies(old, new) { return .reload }
+        }
         if old.certificates != new.certificates { return .reload }
         var arrivals: [RuntimeCommand] = []
         var departures: [RuntimeCommand] = []

@@ -66,10 +66,9 @@ import Testing
     }
 
     @Test func otherSettingsAndCertificatesNeedAReload() throws {
-        let rule = RouteRule(host: "a.test", path: "/", backend: "web")
         let old = RouteTable(
             revision: 1,
-            rules: [rule],
+            rules: [RouteRule(host: "a.test", path: "/", backend: "web")],
             backends: [RouteBackend(name: "web", isSticky: false, servers: [])]
         )
         var new = old
@@ -81,6 +80,7 @@ import Testing
         #expect(RouteTransition.plan(from: new, to: new) == .none)
         // A backend that went keeps what it had in HAProxy, so that its return needs none.
         var with = old
+        with.rules = []
         with.backends[0].settings = RoutingSettings()
         let left = RouteTransition.result(of: RouteTable(revision: 2), after: with, busy: [])
         #expect(RouteTransition.plan(from: left, to: with) != .reload)

@@ -121,17 +121,31 @@ import Testing
     }
 
     @Test func hostsChangeInTheMapUntilARuleHasAPath() {
-        func table(_ rules: [RouteRule]) -> RouteTable {
-            RouteTable(revision: 1, rules: rules, backends: [RouteBackend(name: "b", isSticky: false, servers: [])])
-        }
-        let hosts = table([rule("x.test", "/")])
-        let paths = table([rule("x.test", "/"), rule("x.test", "/a")])
+        let other = rule("other.test", "/", to: "b2")
+        let hosts = routed([other, rule("x.test", "/")])
+        let paths = routed([other, rule("x.test", "/"), rule("x.test", "/a")])
         #expect(
-            RouteTransition.plan(from: hosts, to: table([rule("new.test", "/"), rule("x.test", "/")]))
+            RouteTransition.plan(from: hosts, to: routed([rule("new.test", "/"), other, rule("x.test", "/")]))
                 == .commands([.addRule(key: "new.test", value: "b"), .addRule(key: "new.test.", value: "b")])
         )
         #expect(RouteTransition.plan(from: hosts, to: paths) == .reload)
         #expect(RouteTransition.plan(from: paths, to: hosts) == .reload)
+    }
+
+    @Test func hostsOfTheOnlyBackendThatIsRoutedAreInTheConfiguration() {
+        let few = routed([rule("x.test", "/")])
+        let other = rule("y.test", "/", to: "b2")
+        #expect(RouteTransition.plan(from: few, to: few) == .none)
+        #expect(RouteTransition.plan(from: few, to: routed([rule("new.test", "/"), rule("x.test", "/")])) == .reload)
+        #expect(RouteTransition.plan(from: few, to: routed([])) == .reload)
+        #expect(RouteTransition.plan(from: few, to: routed([rule("x.test", "/"), other])) == .reload)
+        #expect(RouteTransition.plan(from: routed([rule("x.test", "/"), other]), to: few) == .reload)
+        // To compare many costs more than to look them up.
+        let many = (1...5).map { rule("x\($0).test", "/") }
+        #expect(
+            RouteTransition.plan(from: routed(many), to: routed(many + [rule("x6.test", "/")]))
+                == .commands([.addRule(key: "x6.test", value: "b"), .addRule(key: "x6.test.", value: "b")])
+        )
     }
 
     @Test func stickinessNeedsAReload() {
@@ -143,12 +157,13 @@ import Testing
     }
 
     @Test func aBackendThatGoesIsEmptied() {
-        let old = table([one, draining(two)], rules: [rule("x.test", "/")])
-        let plan = RouteTransition.plan(from: old, to: RouteTable(revision: 2))
+        let old = table([one, draining(two)], rules: [rule("x.test", "/p")])
+        let plan = RouteTransition.plan(from: old, to: RouteTable(revision: 2, rules: [rule("y.test", "/p")]))
         #expect(
             plan
                 == .commands([
-                    .deleteRule(key: "x.test"), .deleteRule(key: "x.test."), .disableServer(backend: "b", server: "c1"),
+                    .addRule(key: "y.test/p/", value: "b|/p"), .deleteRule(key: "x.test/p/"),
+                    .disableServer(backend: "b", server: "c1"),
                     .deleteServer(backend: "b", server: "c1"), .deleteServer(backend: "b", server: "c2"),
                 ])
         )
@@ -204,6 +219,12 @@ import Testing
             rules: rules,
             backends: [RouteBackend(name: "b", isSticky: isSticky, servers: servers)]
         )
+    }
+
+    /// A table with some rules for two backends without servers.
+    private func routed(_ rules: [RouteRule]) -> RouteTable {
+        let backends = ["b", "b2"].map { RouteBackend(name: $0, isSticky: false, servers: []) }
+        return RouteTable(revision: 1, rules: rules, backends: backends)
     }
 
     private func rule(_ host: String, _ path: String, to backend: String = "b") -> RouteRule {
