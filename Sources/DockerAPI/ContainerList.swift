@@ -16,41 +16,13 @@ package enum ContainerList {
         package var created: Int64
     }
 
-    /// Reads an engine's answer to `GET /containers/json` and says where its containers are.
-    ///
-    /// Names become `/node/name`, and published ports that are on all of the node's addresses get the node's.
-    ///
-    /// - Returns: Nil when the answer is no list of containers.
+    /// The containers of an engine's list, which says where they are; nil when it is no list.
     package static func entries(_ answer: JSONText, on node: ClusterNode) -> [Entry]? {
-        answer.elements.map { elements in elements.compactMap { entry($0, on: node) } }
-    }
-
-    /// The same for the whole of an answer, which may be of megabytes.
-    package static func entries(parsing answer: [UInt8], on node: ClusterNode) -> [Entry]? {
-        JSONText.elements(parsing: answer).map { elements in elements.compactMap { entry($0, on: node) } }
-    }
-
-    private static let keys = ["Id", "Created", "Names", "Ports"].map { Array($0.utf8) }
-
-    private static func entry(_ json: JSONText, on node: ClusterNode) -> Entry? {
-        // Lists are long: what stays as it is isn't read.
-        guard let values = json.values(of: keys), let id = values[0]?.string else { return nil }
-        var changes: [(value: JSONText, by: JSONText)] = []
-        if let value = values[2], let names = value.strings {
-            changes.append((value, .strings(names.map { "/" + node.name + ($0.hasPrefix("/") ? $0 : "/" + $0) })))
-        }
-        if let value = values[3], value.bytes.count > 2, let ports = value.elements {
-            changes.append((value, .array(ports.map { port($0, on: node) })))
-        }
-        return Entry(json: json.replacing(changes), id: id, created: values[1]?.int ?? 0)
-    }
-
-    private static func port(_ json: JSONText, on node: ClusterNode) -> JSONText {
-        guard var members = json.members, let address = members["IP"]?.string, isUnspecified(address) else {
-            return json
-        }
-        members["IP"] = .string(node.address)
-        return members.json
+        var reader = ContainerListReader(node)
+        answer.bytes.withUnsafeBytes { reader.append($0) }
+        var entries: [Entry] = []
+        while let entry = try? reader.next() { entries.append(entry) }
+        return reader.isComplete ? entries : nil
     }
 
     /// Whether an address stands for all of the node's.
@@ -91,12 +63,12 @@ package enum ContainerList {
     /// - Parameters:
     ///   - entries: Of all nodes.
     ///   - limit: How many at most; 0 and below for all.
-    /// - Returns: The answer to the call.
-    package static func merge(_ entries: [Entry], limit: Int = 0) -> JSONText {
-        var seen: Set<String> = []
+    /// - Returns: The elements of the answer to the call.
+    package static func merge(_ entries: [Entry], limit: Int = 0) -> [JSONText] {
+        var seen = Set<String>(minimumCapacity: entries.count)
         let sorted = entries.filter { seen.insert($0.id).inserted }.sorted { left, right in
             (right.created, left.id) < (left.created, right.id)
         }
-        return .array((limit > 0 ? sorted.prefix(limit) : sorted[...]).map(\.json))
+        return (limit > 0 ? sorted.prefix(limit) : sorted[...]).map(\.json)
     }
 }

@@ -80,62 +80,66 @@ struct JSONScanner {
         return nil
     }
 
-    /// Where the elements of the array are that begins the bytes.
+    /// Where the elements of the array are that the bytes are.
     func elements() -> [Range<Int>]? {
-        guard bytes.first == UInt8(ascii: "[") else { return nil }
         var found: [Range<Int>] = []
-        var place = skipSpace(1)
-        if place < bytes.count, bytes[place] == UInt8(ascii: "]") { return found }
+        return visitElements(0) { found.append($0) } == bytes.count ? found : nil
+    }
+
+    /// Where the keys, without their quotes, and the values of the object are that the bytes are.
+    func members() -> [(key: Range<Int>, value: Range<Int>)]? {
+        var found: [(key: Range<Int>, value: Range<Int>)] = []
+        return visitMembers(0) { found.append(($0, $1)) } == bytes.count ? found : nil
+    }
+
+    /// Calls back for each member of the object that begins at a place.
+    ///
+    /// - Returns: The place after the object; nil when there is none, or not all of it.
+    func visitMembers(_ start: Int, _ body: (_ key: Range<Int>, _ value: Range<Int>) -> Void) -> Int? {
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "{") else { return nil }
+        var place = skipSpace(start + 1)
+        if place < bytes.count, bytes[place] == UInt8(ascii: "}") { return place + 1 }
         while true {
+            guard place < bytes.count, bytes[place] == UInt8(ascii: "\""), let keyEnd = skipString(place) else {
+                return nil
+            }
+            let key = place + 1..<keyEnd - 1
+            place = skipSpace(keyEnd)
+            guard place < bytes.count, bytes[place] == UInt8(ascii: ":") else { return nil }
+            place = skipSpace(place + 1)
             guard let end = skipValue(place) else { return nil }
-            found.append(place..<end)
+            body(key, place..<end)
             place = skipSpace(end)
             guard place < bytes.count else { return nil }
-            if bytes[place] == UInt8(ascii: "]") { return place == bytes.count - 1 ? found : nil }
+            if bytes[place] == UInt8(ascii: "}") { return place + 1 }
             guard bytes[place] == UInt8(ascii: ",") else { return nil }
             place = skipSpace(place + 1)
         }
     }
 
-    /// Where the keys, without their quotes, and the values of the object are that begins the bytes.
-    func members() -> [(key: Range<Int>, value: Range<Int>)]? {
-        var found: [(key: Range<Int>, value: Range<Int>)] = []
-        return visitMembers { found.append(($0, $1)) } ? found : nil
-    }
-
-    /// Where the values of some keys of the object are that begins the bytes; keys with escapes are none of them.
-    func values(of keys: [[UInt8]]) -> [Range<Int>?]? {
-        var found = [Range<Int>?](repeating: nil, count: keys.count)
-        let isObject = visitMembers { key, value in
-            for (index, wanted) in keys.enumerated()
-            where wanted.count == key.count && bytes[key].elementsEqual(wanted) {
-                found[index] = value
-            }
-        }
-        return isObject ? found : nil
-    }
-
-    /// Calls back for each member; whether the bytes are an object.
-    private func visitMembers(_ body: (_ key: Range<Int>, _ value: Range<Int>) -> Void) -> Bool {
-        guard bytes.first == UInt8(ascii: "{") else { return false }
-        var place = skipSpace(1)
-        if place < bytes.count, bytes[place] == UInt8(ascii: "}") { return true }
+    /// Calls back for each element of the array that begins at a place.
+    ///
+    /// - Returns: The place after the array; nil when there is none, or not all of it.
+    func visitElements(_ start: Int, _ body: (_ element: Range<Int>) -> Void) -> Int? {
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "[") else { return nil }
+        var place = skipSpace(start + 1)
+        if place < bytes.count, bytes[place] == UInt8(ascii: "]") { return place + 1 }
         while true {
-            guard place < bytes.count, bytes[place] == UInt8(ascii: "\""), let keyEnd = skipString(place) else {
-                return false
-            }
-            let key = place + 1..<keyEnd - 1
-            place = skipSpace(keyEnd)
-            guard place < bytes.count, bytes[place] == UInt8(ascii: ":") else { return false }
-            place = skipSpace(place + 1)
-            guard let end = skipValue(place) else { return false }
-            body(key, place..<end)
+            guard let end = skipValue(place) else { return nil }
+            body(place..<end)
             place = skipSpace(end)
-            guard place < bytes.count else { return false }
-            if bytes[place] == UInt8(ascii: "}") { return place == bytes.count - 1 }
-            guard bytes[place] == UInt8(ascii: ",") else { return false }
+            guard place < bytes.count else { return nil }
+            if bytes[place] == UInt8(ascii: "]") { return place + 1 }
+            guard bytes[place] == UInt8(ascii: ",") else { return nil }
             place = skipSpace(place + 1)
         }
+    }
+
+    /// Whether the bytes of a range are those of a text of ASCII.
+    func isText(_ text: StaticString, _ range: Range<Int>) -> Bool {
+        guard range.count == text.utf8CodeUnitCount else { return false }
+        for offset in 0..<range.count where bytes[range.lowerBound + offset] != text.utf8Start[offset] { return false }
+        return true
     }
 
     // MARK: Texts

@@ -12,7 +12,8 @@ package struct JSONText: Sendable, Hashable {
     /// Without white space around it.
     package let bytes: ArraySlice<UInt8>
 
-    fileprivate init(unchecked bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+    /// Takes bytes that are known to be one value.
+    init(unchecked bytes: ArraySlice<UInt8>) { self.bytes = bytes }
 
     /// Takes a whole text; nil when it is no single value.
     package init?(parsing text: [UInt8]) {
@@ -85,48 +86,6 @@ extension JSONText {
             )
         }
         return JSONMembers(list)
-    }
-
-    /// The elements of a whole text that is an array, in one pass over it; nil for anything else.
-    package static func elements(parsing text: [UInt8]) -> [JSONText]? {
-        let range = text.withUnsafeBufferPointer { pointer in
-            let scanner = JSONScanner(bytes: pointer)
-            var end = pointer.count
-            while end > 0, scanner.skipSpace(end - 1) == end { end -= 1 }
-            return min(scanner.skipSpace(0), end)..<end
-        }
-        return JSONText(unchecked: text[range]).elements
-    }
-
-    /// The values of some keys of an object, each the last if there are several, without reading the others.
-    ///
-    /// - Parameter keys: As bytes, none of which needs an escape.
-    /// - Returns: For each key its value, nil where there is none; nil altogether for what is no object.
-    package func values(of keys: [[UInt8]]) -> [JSONText?]? {
-        let offset = bytes.startIndex
-        guard
-            let ranges = bytes.withUnsafeBufferPointer({ pointer in JSONScanner(bytes: pointer).values(of: keys) })
-        else { return nil }
-        return ranges.map { range in
-            range.map { JSONText(unchecked: bytes[$0.lowerBound + offset..<$0.upperBound + offset]) }
-        }
-    }
-
-    /// The same text with other values in the place of some.
-    ///
-    /// - Parameter changes: Values that were read of this very text, and what takes their place.
-    /// - Returns: The text.
-    package func replacing(_ changes: [(value: JSONText, by: JSONText)]) -> JSONText {
-        var result: [UInt8] = []
-        result.reserveCapacity(changes.reduce(bytes.count) { $0 + $1.by.bytes.count })
-        var place = bytes.startIndex
-        for (value, other) in changes.sorted(by: { $0.value.bytes.startIndex < $1.value.bytes.startIndex }) {
-            result.append(contentsOf: bytes[place..<value.bytes.startIndex])
-            result.append(contentsOf: other.bytes)
-            place = value.bytes.endIndex
-        }
-        result.append(contentsOf: bytes[place...])
-        return JSONText(unchecked: result[...])
     }
 
     /// The value of a key of an object, the last if there are several; nil when there is none.

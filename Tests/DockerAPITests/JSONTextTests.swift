@@ -52,21 +52,6 @@ import Testing
         }
     }
 
-    @Test func someValuesAreReadAndReplacedWithoutTheOthers() throws {
-        let text = Array(#" [{"a":1, "b" : {"a":2},"c":"x","a":3},[]] "#.utf8)
-        let elements = try #require(JSONText.elements(parsing: text))
-        #expect(elements.count == 2 && elements[1].values(of: [[97]]) == nil)
-        let values = try #require(elements[0].values(of: ["a", "c", "d"].map { Array($0.utf8) }))
-        #expect(values.map(\.?.text) == ["3", "\"x\"", nil])
-        let (last, word) = (try #require(values[0]), try #require(values[1]))
-        let changed = elements[0].replacing([(last, "new"), (word, .null)])
-        #expect(changed.text == #"{"a":1, "b" : {"a":2},"c":null,"a":"new"}"#)
-        #expect(elements[0].replacing([]) == elements[0])
-        for wrong in ["", " ", "{}", "[1] 2", "[1,]", "[1"] {
-            #expect(JSONText.elements(parsing: Array(wrong.utf8)) == nil, "\(wrong)")
-        }
-    }
-
     @Test func deepTextsCostNoStack() throws {
         let text = String(repeating: "[", count: 1_000_000) + String(repeating: "]", count: 1_000_000)
         #expect(JSONText(parsing: text)?.elements?.count == 1)

@@ -27,11 +27,10 @@ import Testing
             ContainerList.entries(try json(#"[{"Id":"b","Names":["/x"],"Created":9},{"Id":"c","Created":1}]"#), on: two)
         )
         let all = ContainerList.merge(first + second)
-        #expect(all.elements?.map { $0["Id"]?.string } == ["b", "a", "c"])
-        let web = all.elements?[1]
-        #expect(web?["Names"]?.strings == ["/node1/web", "/node1/db/web"])
-        #expect(web?["Ports"]?.elements?.first?["IP"]?.string == "10.0.0.1")
-        #expect(ContainerList.merge(first + second, limit: 1).elements?.count == 1)
+        #expect(all.map { $0["Id"]?.string } == ["b", "a", "c"])
+        #expect(all[1]["Names"]?.strings == ["/node1/web", "/node1/db/web"])
+        #expect(all[1]["Ports"]?.elements?.first?["IP"]?.string == "10.0.0.1")
+        #expect(ContainerList.merge(first + second, limit: 1).map { $0["Id"]?.string } == ["b"])
         #expect(ContainerList.entries(try json("{}"), on: one) == nil)
     }
 

@@ -30,11 +30,10 @@ extension DockerEndpoint {
             query["all"] = "1"
         }
         let wanted = context.nodes(filters, context.nodes)
-        let answers = try await context.engines.each(
-            wanted.filter(\.isUp),
-            "GET",
-            context.engines.path("/containers/json", query)
-        )
+        let path = context.engines.path("/containers/json", query)
+        let answers = try await context.engines.each(wanted.filter(\.isUp)) { node in
+            try await context.engines.containers(of: node, path)
+        }
         var entries: [ContainerList.Entry] = []
         var silent = wanted.filter { !$0.isUp }
         for (node, answer) in answers {
@@ -42,10 +41,7 @@ extension DockerEndpoint {
                 silent.append(node)
                 continue
             }
-            guard answer.isSuccess, let found = ContainerList.entries(parsing: answer.bytes, on: node) else {
-                throw answer.refusal
-            }
-            entries += found
+            entries += try answer.get()
         }
         if wantsAll {
             for node in silent {
@@ -55,7 +51,7 @@ extension DockerEndpoint {
             }
         }
         if isRanged { entries = try await entries.filtered(before: before, since: since, containers, context) }
-        return .docker(ContainerList.merge(entries, limit: limit))
+        return .docker(list: ContainerList.merge(entries, limit: limit))
     }
 
     /// Makes a container where the scheduler wants it.

@@ -194,6 +194,29 @@ extension Response {
         )
     }
 
+    /// A list of many elements, sent part by part: the client reads what it has while the rest is encrypted.
+    static func docker(list elements: [JSONText]) -> Response {
+        let length = elements.reduce(2 + max(elements.count - 1, 0)) { $0 + $1.bytes.count }
+        let body = ResponseBody(contentLength: length) { writer in
+            var part = ByteBuffer()
+            part.reserveCapacity(min(length, listPartSize + elements.reduce(0) { max($0, $1.bytes.count) }))
+            part.writeString("[")
+            for (index, element) in elements.enumerated() {
+                if index > 0 { part.writeString(",") }
+                part.writeBytes(element.bytes)
+                guard part.readableBytes >= listPartSize else { continue }
+                try await writer.write(part)
+                part.clear()
+            }
+            part.writeString("]")
+            try await writer.write(part)
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "application/json"], body: body)
+    }
+
+    private static let listPartSize = 64 << 10
+
     /// An engine's answer as it is.
     static func docker(_ answer: EngineCaller.Answer) -> Response {
         Response(

@@ -83,6 +83,10 @@ struct EngineCaller: Sendable {
             headers: headers + (json == nil ? [] : [("content-type", "application/json")]),
             body: json.map { .bytes(ByteBuffer(bytes: $0.bytes)) } ?? .none
         )
+        return try await read(response, of: node)
+    }
+
+    private func read(_ response: TunnelResponse, of node: ClusterNode) async throws -> Answer {
         let bytes = try await response.collect(upTo: Self.answerLimit)
         return Answer(
             node: node,
@@ -90,6 +94,31 @@ struct EngineCaller: Sendable {
             headers: response.headers,
             bytes: Array(bytes.readableBytesView)
         )
+    }
+
+    /// The containers of an engine, which are read while they come.
+    ///
+    /// - Parameters:
+    ///   - node: Whose engine it is.
+    ///   - path: `/containers/json` with the version and the query.
+    /// - Returns: The containers in the engine's order, or its refusal.
+    func containers(
+        of node: ClusterNode,
+        _ path: String
+    ) async throws -> Result<[ContainerList.Entry], DockerRefusal> {
+        let response = try await open(node, "GET", path)
+        guard response.status == 200 else { return .failure(try await read(response, of: node).refusal) }
+        var reader = ContainerListReader(node)
+        var entries: [ContainerList.Entry] = []
+        var size = 0
+        for try await part in response.body {
+            size += part.readableBytes
+            guard size <= Self.answerLimit else { throw ContainerListReader.NoList() }
+            part.withUnsafeReadableBytes { reader.append($0) }
+            while let entry = try reader.next() { entries.append(entry) }
+        }
+        guard reader.isComplete else { throw ContainerListReader.NoList() }
+        return .success(entries)
     }
 
     /// Makes the same call to several engines side by side.
@@ -102,13 +131,22 @@ struct EngineCaller: Sendable {
         json: JSONText? = nil,
         patience: Duration? = Self.patience
     ) async throws -> [(node: ClusterNode, answer: Answer?)] {
-        let answers = await withTaskGroup(of: (Int, Answer?).self) { group in
+        try await each(nodes, patience: patience) { try await call($0, method, path, json: json) }
+    }
+
+    /// Does something with several engines side by side.
+    ///
+    /// For each node, in the given order, there is what came of it, or nil when it failed or took too long.
+    func each<Value: Sendable>(
+        _ nodes: [ClusterNode],
+        patience: Duration? = Self.patience,
+        _ operation: @escaping @Sendable (ClusterNode) async throws -> Value
+    ) async throws -> [(node: ClusterNode, answer: Value?)] {
+        let answers = await withTaskGroup(of: (Int, Value?).self) { group in
             for (index, node) in nodes.enumerated() {
-                group.addTask {
-                    (index, try? await withPatience(patience) { try await call(node, method, path, json: json) })
-                }
+                group.addTask { (index, try? await withPatience(patience) { try await operation(node) }) }
             }
-            return await group.reduce(into: [Int: Answer]()) { $0[$1.0] = $1.1 }
+            return await group.reduce(into: [Int: Value]()) { $0[$1.0] = $1.1 }
         }
         try Task.checkCancellation()
         return nodes.enumerated().map { ($0.element, answers[$0.offset]) }
