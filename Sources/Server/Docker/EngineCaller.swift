@@ -102,6 +102,7 @@ struct EngineCaller: Sendable {
     ///   - node: Whose engine it is.
     ///   - path: `/containers/json` with the version and the query.
     /// - Returns: The containers in the engine's order, or its refusal.
+    /// - Throws: When the node can't be reached, or its engine gives no list.
     func containers(
         of node: ClusterNode,
         _ path: String
