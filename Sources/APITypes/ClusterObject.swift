@@ -28,6 +28,10 @@ package struct ClusterObject: Codable, Sendable, Hashable {
     package var nodeStatus: String
     /// The domain under which prefixes are routed.
     package var rootDomain: String
+    /// The port at which clients reach the cluster's addresses of http.
+    package var httpPort = 80
+    /// The port at which clients reach the cluster's addresses of https.
+    package var httpsPort = 443
     /// Which of the nodes that can take a container gets it: `spread`, `binpack` or `random`.
     package var strategy: String
     /// Image references by prefix and what takes its place.
@@ -78,6 +82,8 @@ package struct ClusterObject: Codable, Sendable, Hashable {
         case masterURL = "master_url"
         case nodeStatus = "node_status"
         case rootDomain = "root_domain"
+        case httpPort = "http_port"
+        case httpsPort = "https_port"
         case imageMap = "image_map"
         case port, capabilities
         case healthy = "cluster_healthy"

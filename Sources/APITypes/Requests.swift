@@ -115,6 +115,29 @@ package struct ClusterRequest: Codable, Sendable, Hashable {
     }
 }
 
+/// The body of setting a cluster's domain.
+package struct DomainRequest: Codable, Sendable, Hashable {
+    /// The domain that route prefixes are put before; empty for the default one.
+    package var domain: String
+    /// The port at which clients reach the cluster's addresses of http, of what stands before its nodes; as it is when
+    /// nil.
+    package var httpPort: Int?
+    /// The same for https.
+    package var httpsPort: Int?
+
+    package init(domain: String, httpPort: Int? = nil, httpsPort: Int? = nil) {
+        self.domain = domain
+        self.httpPort = httpPort
+        self.httpsPort = httpsPort
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case domain
+        case httpPort = "http_port"
+        case httpsPort = "https_port"
+    }
+}
+
 /// The answer of creating a cluster.
 package struct ClusterCreated: Codable, Sendable, Hashable {
     package var clusterID: String

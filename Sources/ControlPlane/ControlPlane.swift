@@ -178,6 +178,7 @@ package actor ControlPlane {
         }
         let subnet = request.subnetCIDR ?? "172.28.0.0/16"
         try Subnet.check(subnet)
+        let rootDomain = try Self.rootDomain(request.rootDomain ?? "")
         let strategy = try request.strategy.map(Self.strategy)
         let now = settings.clock()
         var record = ClusterRecord(
@@ -187,7 +188,7 @@ package actor ControlPlane {
             updated: now,
             region: region,
             subnetCIDR: subnet,
-            rootDomain: request.rootDomain,
+            rootDomain: rootDomain,
             imageMap: [:],
             registries: [:],
             hasSwarm: false,
@@ -279,15 +280,41 @@ package actor ControlPlane {
         return port
     }
 
-    package func setRootDomain(_ idOrName: String, _ domain: String) async throws {
-        let isEmpty = domain.isEmpty
-        guard isEmpty || HostNameSyntax.isValid(domain) else {
+    /// Sets the domain that route prefixes are put before, and the ports at which clients reach such addresses.
+    ///
+    /// - Parameters:
+    ///   - idOrName: The cluster.
+    ///   - domain: Empty for the default one.
+    ///   - httpPort: Nil leaves it as it is.
+    ///   - httpsPort: Nil leaves it as it is.
+    /// - Throws: `ControlPlaneError`.
+    package func setRootDomain(
+        _ idOrName: String,
+        _ domain: String,
+        httpPort: Int? = nil,
+        httpsPort: Int? = nil
+    ) async throws {
+        let domain = try Self.rootDomain(domain)
+        for port in [httpPort, httpsPort].compactMap(\.self) where !(1...65_535).contains(port) {
+            throw ControlPlaneError(.invalid, "port \(port): is none; give one from 1 to 65535")
+        }
+        try await controller(idOrName).changeCluster { record in
+            record.rootDomain = domain
+            let before = record.webPorts ?? .usual
+            let ports = WebPorts(http: httpPort ?? before.http, https: httpsPort ?? before.https)
+            record.webPorts = ports == .usual ? nil : ports
+        }
+    }
+
+    private static func rootDomain(_ domain: String) throws -> String? {
+        guard !domain.isEmpty else { return nil }
+        guard HostNameSyntax.isValid(domain) else {
             throw ControlPlaneError(
                 .invalid,
                 "domain '\(domain.prefix(200))': is no domain name; give one such as apps.example.com"
             )
         }
-        try await controller(idOrName).changeCluster { $0.rootDomain = isEmpty ? nil : domain.lowercased() }
+        return domain.lowercased()
     }
 
     /// Sets which of the nodes that can take a container gets it; what is there stays where it is.

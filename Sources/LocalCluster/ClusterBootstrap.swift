@@ -52,8 +52,8 @@ package struct LocalJoinTicket: Equatable, Sendable {
 ///
 /// Every method can be called again and then changes nothing.
 package protocol LocalClusterBootstrapping: Sendable {
-    /// Waits until the server answers, signs in, and makes the cluster where it is missing.
-    func ensureCluster(named name: String, rootDomain: String) async throws
+    /// Waits until the server answers, signs in, makes the cluster where it is missing and says where its front door is.
+    func ensureCluster(named name: String, rootDomain: String, ports: LocalClusterPorts) async throws
     /// Lets the cluster pull from the registry.
     func logIn(to registry: LocalRegistryAccess, cluster: String) async throws
     /// Sets the replacements for the beginnings of image references.

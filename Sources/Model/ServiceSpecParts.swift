@@ -187,6 +187,9 @@ package struct RouteSpec: Codable, Hashable, Sendable {
         case https
         case ws
         case wss
+
+        /// Whether clients speak TLS.
+        package var isSecure: Bool { self == .https || self == .wss }
     }
 
     package enum Host: Codable, Hashable, Sendable {

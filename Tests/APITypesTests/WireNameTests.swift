@@ -81,7 +81,8 @@ import Testing
         #expect(
             try names(of: ClusterObject(clusterID: "c1", name: "test")) == [
                 "agent_version", "capabilities", "cluster_healthy", "cluster_id", "cluster_type", "created",
-                "docker_version", "external_loadbalancer_id", "image_map", "instance_type", "master_url", "name",
+                "docker_version", "external_loadbalancer_id", "http_port", "https_port", "image_map", "instance_type",
+                "master_url", "name",
                 "need_update_agent", "network_mode", "node_status", "port", "region_id", "root_domain",
                 "security_group_id", "size", "state", "strategy", "subnet_cidr", "swarm_mode", "updated", "vpc_id",
                 "vswitch_id", "zone_id",

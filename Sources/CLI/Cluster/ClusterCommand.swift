@@ -122,6 +122,9 @@ package struct ClusterCommand: AsyncParsableCommand {
         )
 
         @Argument var domain: String
+        @Option(help: "The port at which clients come in, when what stands before the nodes doesn't take 80.")
+        var httpPort: Int?
+        @Option(help: "The same for https, when it isn't 443.") var httpsPort: Int?
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -129,7 +132,7 @@ package struct ClusterCommand: AsyncParsableCommand {
                 try await client.call(
                     "PUT",
                     try await options.clusterPath(client) + "/domain",
-                    json: ["domain": domain]
+                    json: DomainRequest(domain: domain, httpPort: httpPort, httpsPort: httpsPort)
                 )
             }
         }

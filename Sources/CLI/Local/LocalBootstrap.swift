@@ -72,14 +72,19 @@ struct LocalBootstrap: LocalClusterBootstrapping {
         }
     }
 
-    func ensureCluster(named name: String, rootDomain: String) async throws {
+    func ensureCluster(named name: String, rootDomain: String, ports: LocalClusterPorts) async throws {
         var request = ClusterRequest(name: name)
         request.rootDomain = rootDomain
         let body = request
         try await APIClient.with(endpoint) { client in
             let known = try await client.decode([ClusterObject].self, "GET", "/clusters")
-            guard !known.contains(where: { $0.name == name }) else { return }
-            try await client.call("POST", "/clusters", json: body)
+            if !known.contains(where: { $0.name == name }) { try await client.call("POST", "/clusters", json: body) }
+            let domain = known.first { $0.name == name }?.rootDomain ?? rootDomain
+            try await client.call(
+                "PUT",
+                "/clusters/\(name)/domain",
+                json: DomainRequest(domain: domain, httpPort: ports.frontDoor, httpsPort: ports.secureFrontDoor)
+            )
         }
     }
 

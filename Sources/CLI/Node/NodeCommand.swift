@@ -74,7 +74,7 @@ package struct NodeCommand: AsyncParsableCommand {
     struct Label: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "label",
-            abstract: "Set labels of a node (KEY=VALUE) or take them away (KEY-)."
+            abstract: "Set labels of a node (KEY=VALUE) or take them away (KEY-); aliyun.zone is its zone."
         )
 
         @Argument var node: String

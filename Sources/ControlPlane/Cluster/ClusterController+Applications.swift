@@ -351,6 +351,18 @@ extension ClusterController {
         }
     }
 
+    /// What clients write to reach a route.
+    func webAddress(of route: RouteSpec) -> String {
+        let address = address(of: route)
+        let (ports, usual) = (record.webPorts ?? .usual, WebPorts.usual)
+        let port = route.scheme.isSecure ? ports.https : ports.http
+        guard port != (route.scheme.isSecure ? usual.https : usual.http) else {
+            return "\(route.scheme.rawValue)://\(address)"
+        }
+        let end = address.firstIndex(of: "/") ?? address.endIndex
+        return "\(route.scheme.rawValue)://\(address[..<end]):\(port)\(address[end...])"
+    }
+
     func refuseSystem(_ record: ApplicationRecord, _ act: String?) throws {
         guard record.isSystem, let act else { return }
         throw ControlPlaneError(

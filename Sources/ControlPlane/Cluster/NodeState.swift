@@ -80,9 +80,12 @@ struct NodeState: Sendable {
         ((status ?? record.lastStatus)?.engineLabels ?? [:]).merging(placeLabels) { $1 }
     }
 
+    /// What constraints call a node's zone.
+    static let zoneLabel = "aliyun.zone"
+
     private var placeLabels: [String: String] {
         var labels: [String: String] = [:]
-        if !record.zone.isEmpty { labels["aliyun.zone"] = record.zone }
+        if !record.zone.isEmpty { labels[Self.zoneLabel] = record.zone }
         if let index = record.index { labels["aliyun.node_index"] = String(index) }
         return labels
     }

@@ -17,6 +17,8 @@ struct ClusterRecord: Codable, Sendable {
     var subnetCIDR: String
     /// The domain under which prefixes are routed, in place of the default one.
     var rootDomain: String?
+    /// Where clients come in; nil for the ports that addresses don't name.
+    var webPorts: WebPorts?
     /// Image references by prefix, and what takes its place.
     var imageMap: [String: String]
     /// By the registry's domain.
@@ -30,6 +32,14 @@ struct ClusterRecord: Codable, Sendable {
 
     /// The domain that a route's prefix is put before.
     var domain: String { rootDomain ?? "\(id).\(region).alicontainer.com" }
+}
+
+/// The ports at which clients reach a cluster's web addresses: those of what stands before its nodes.
+struct WebPorts: Codable, Sendable, Hashable {
+    static let usual = WebPorts(http: 80, https: 443)
+
+    var http: Int
+    var https: Int
 }
 
 /// A registry's login as it is kept in the Store.

@@ -123,7 +123,7 @@ extension ClusterController {
         object.extensions = ServiceObject.Extensions(
             scale: spec.scale,
             logs: spec.logStores.map(\.source),
-            routes: spec.routes.map { "\($0.scheme.rawValue)://\(address(of: $0))" },
+            routes: spec.routes.map(webAddress(of:)),
             global: spec.isGlobal
         )
         object.hash = runtime.state.hash(of: spec.name)

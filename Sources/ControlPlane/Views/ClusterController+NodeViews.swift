@@ -16,6 +16,8 @@ extension ClusterController {
         object.regionID = record.region
         object.subnetCIDR = record.subnetCIDR
         object.rootDomain = record.domain
+        object.httpPort = (record.webPorts ?? .usual).http
+        object.httpsPort = (record.webPorts ?? .usual).https
         object.strategy = (record.strategy ?? .spread).rawValue
         object.imageMap = record.imageMap
         object.capabilities = ClusterCapabilities.all

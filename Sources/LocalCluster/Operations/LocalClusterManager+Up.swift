@@ -88,7 +88,7 @@ extension LocalClusterManager {
         }
         say("server: \(access.url)")
         let api = try await connect(access)
-        try await api.ensureCluster(named: cluster, rootDomain: LocalUpRequest.rootDomain)
+        try await api.ensureCluster(named: cluster, rootDomain: LocalUpRequest.rootDomain, ports: spec.ports)
         try await api.logIn(to: registryAccess(), cluster: cluster)
         try await api.setImageMap(request.imageMap, cluster: cluster)
         say("cluster: \(cluster), applications at *.\(LocalUpRequest.rootDomain):\(spec.ports.frontDoor)")

@@ -28,8 +28,8 @@ extension APIOperation {
         APIOperation("POST /clusters/{cluster}/name/{name}", "Gives a cluster another name."),
         APIOperation(
             "PUT /clusters/{cluster}/domain",
-            "Sets the domain that route prefixes are put before.",
-            body: JSON(ClusterRoutes.DomainRequest.self)
+            "Sets the domain that route prefixes are put before, and the ports at which clients come in.",
+            body: JSON(DomainRequest.self)
         ),
         APIOperation(
             "PUT /clusters/{cluster}/strategy",

@@ -61,7 +61,12 @@ struct ClusterRoutes: Sendable {
             },
             APIRoute(.put, "/clusters/{cluster}/domain", access: .needs(.updateCluster)) { request in
                 let body: DomainRequest = try await request.decode()
-                try await plane.setRootDomain(request.parameter("cluster"), body.domain)
+                try await plane.setRootDomain(
+                    request.parameter("cluster"),
+                    body.domain,
+                    httpPort: body.httpPort,
+                    httpsPort: body.httpsPort
+                )
                 return .empty()
             },
             APIRoute(.put, "/clusters/{cluster}/strategy", access: .needs(.updateCluster)) { request in
@@ -101,10 +106,5 @@ struct ClusterRoutes: Sendable {
     /// The body of setting how nodes are chosen.
     struct StrategyRequest: Decodable {
         var strategy: String
-    }
-
-    /// The body of setting a cluster's root domain.
-    struct DomainRequest: Decodable {
-        var domain: String
     }
 }

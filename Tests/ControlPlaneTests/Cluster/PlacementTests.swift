@@ -70,6 +70,28 @@ import Testing
         }
     }
 
+    @Test func theZoneIsALabelThatCanBeSet() async throws {
+        try await TestCluster.with(nodes: 2) { cluster in
+            let plane = await cluster.plane
+            let name = try #require(try await plane.hosts(cluster.id).first?.name)
+            var labels = try await plane.host(cluster.id, name).labels
+            labels["aliyun.zone"] = "b"
+            try await plane.setHostLabels(cluster.id, name, labels)
+            #expect(try await plane.host(cluster.id, name).zoneID == "b")
+            try await cluster.deploy("shop", template("constraint:aliyun.zone==b"))
+            // Whoever gives other labels alone doesn't mean the zone.
+            try await plane.setHostLabels(cluster.id, name, ["disk": "ssd"])
+            #expect(try await plane.host(cluster.id, name).labels["aliyun.zone"] == "b")
+            let long = String(repeating: "z", count: 129)
+            await expectError(.invalid) {
+                try await plane.setHostLabels(cluster.id, name, ["aliyun.zone": long])
+            }
+            try await plane.setHostLabels(cluster.id, name, ["aliyun.zone": ""])
+            let host = try await plane.host(cluster.id, name)
+            #expect(host.zoneID == "" && host.labels["aliyun.zone"] == nil && host.labels["disk"] == nil)
+        }
+    }
+
     @Test func aNumberThatIsFreeIsGivenAgain() async throws {
         try await TestCluster.with(nodes: 3) { cluster in
             try await cluster.plane.removeHost(cluster.id, "n2", force: true)

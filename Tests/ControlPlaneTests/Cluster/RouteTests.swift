@@ -214,6 +214,33 @@ import Testing
             let routes = try await cluster.plane.routes(cluster.id, project: nil)
             #expect(routes.map(\.host) == ["shop.apps.example.com"])
             await expectError(.invalid) { try await cluster.plane.setRootDomain(cluster.id, "-apps") }
+            var request = ClusterRequest(name: "other")
+            request.rootDomain = "no domain"
+            await expectError(.invalid) { [request] in _ = try await cluster.plane.createCluster(request) }
+        }
+    }
+
+    @Test func addressesNameThePortAtWhichClientsComeIn() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            let plane = await cluster.plane
+            try await cluster.deploy("shop", Templates.routed(scale: 1))
+            func addresses() async throws -> [String] {
+                try await plane.services(cluster.id, nameContains: "shop", containers: false).flatMap(
+                    \.extensions.routes
+                )
+            }
+            try await plane.setRootDomain(cluster.id, "a.test")
+            #expect(try await addresses() == ["http://shop.a.test"])
+            try await plane.setRootDomain(cluster.id, "a.test", httpPort: 8080, httpsPort: 8443)
+            #expect(try await addresses() == ["http://shop.a.test:8080"])
+            // What isn't told stays.
+            try await plane.setRootDomain(cluster.id, "b.test")
+            #expect(try await addresses() == ["http://shop.b.test:8080"])
+            #expect(try await plane.cluster(cluster.id).httpsPort == 8443)
+            for port in [0, 65_536] {
+                await expectError(.invalid) { try await plane.setRootDomain(cluster.id, "c.test", httpPort: port) }
+            }
+            #expect(try await addresses() == ["http://shop.b.test:8080"])
         }
     }
 }

@@ -46,7 +46,7 @@ enum ClusterSettingPages {
         return try await page.submit(notice(of: form), at: .cluster(name, "settings")) {
             switch form {
             case "name": try await page.api.post(cluster / "name" / name)
-            case "domain": try await page.api.put(cluster / "domain", json: ["domain": page.form["domain"]])
+            case "domain": try await page.api.put(cluster / "domain", json: domain(page))
             case "strategy": try await page.api.put(cluster / "strategy", json: ["strategy": page.form["strategy"]])
             case "images":
                 let map = try VariableLines.values(in: page.form.raw("images"), page)
@@ -66,6 +66,26 @@ enum ClusterSettingPages {
         case "images": .imageMapChanged
         default: .registryAdded
         }
+    }
+
+    private static func domain(_ page: PageRequest) -> DomainRequest {
+        DomainRequest(
+            domain: page.form["domain"],
+            httpPort: page.form.number("http-port"),
+            httpsPort: page.form.number("https-port")
+        )
+    }
+
+    /// Where clients come in.
+    private static func ports(_ cluster: ClusterObject, _ isTyped: Bool, _ page: PageRequest) -> HTML {
+        func field(_ name: String, _ label: Text, _ value: Int) -> HTML {
+            Field.number(name, page(label), value: isTyped ? page.form.number(name) : value, range: 1...65_535)
+        }
+        return """
+            <div class="row"><div class="col-6">\(field("http-port", .httpPort, cluster.httpPort))</div>
+            <div class="col-6">\(field("https-port", .httpsPort, cluster.httpsPort))</div></div>
+            <p class="form-text mt-0">\(page(.webPortsHint))</p>
+            """
     }
 
     private static func login(_ page: PageRequest) -> RegistryLogin {
@@ -95,6 +115,10 @@ enum ClusterSettingPages {
                 Form.html(action, fields, button: page(button), failure: refusal, page.context)
             )
         }
+        let domainFields: HTML = """
+            \(Field.text("domain", page(.domain), value: typed("domain", cluster.rootDomain), hint: page(.domainChangeHint)))
+            \(ports(cluster, failure?.form == "domain", page))
+            """
         let images = typed("images", VariableLines.text(of: cluster.imageMap))
         let content: HTML = """
             <div class="row"><div class="col-12 col-xl-6">
@@ -105,12 +129,7 @@ enum ClusterSettingPages {
                 hint: page(.clusterNameHint),
                 isNeeded: true
             )))
-            \(form("domain", .domain, Field.text(
-                "domain",
-                page(.domain),
-                value: typed("domain", cluster.rootDomain),
-                hint: page(.domainChangeHint)
-            )))
+            \(form("domain", .domain, domainFields))
             \(form("strategy", .strategy, Strategy.field(page, chosen: typed("strategy", cluster.strategy))))
             </div><div class="col-12 col-xl-6">
             \(form("registries", .registries, logins(registries, page), button: .add))
@@ -161,12 +180,18 @@ extension Text {
     static func settingsOf(_ cluster: String) -> Text { Text("Settings of \(cluster)", "\(cluster) 的设置") }
     static let clusterRenamed = Text("The cluster has its new name.", "集群已重命名。")
     static let domainChanged = Text(
-        "The domain is changed; applications that are deployed again have addresses under it.",
-        "域名已修改；应用重新部署后使用新域名。"
+        "The domain is changed: applications are reached under it from now on, and no more under the one before.",
+        "域名已修改：应用即刻通过新域名访问，旧域名不再可用。"
     )
     static let domainChangeHint = Text(
-        "Applications are reached at names under it. It takes effect for an application when it is deployed again.",
-        "应用通过该域名下的名称访问。应用重新部署后生效。"
+        "Applications are reached at names under it as soon as it is saved, and no more under the one before.",
+        "应用通过该域名下的名称访问；保存后立即生效，旧域名不再可用。"
+    )
+    static let httpPort = Text("Port of http", "http 端口")
+    static let httpsPort = Text("Port of https", "https 端口")
+    static let webPortsHint = Text(
+        "Where clients come in: the ports of what stands before the nodes. Links to applications name them.",
+        "客户端访问的端口，即节点前面的入口所监听的端口；应用的访问链接会带上它们。"
     )
     static let strategyChanged = Text("The next containers are placed so.", "后续创建的容器将按此策略调度。")
     static let imageMap = Text("Image map", "镜像映射")

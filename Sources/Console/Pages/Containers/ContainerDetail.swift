@@ -85,7 +85,7 @@ enum ContainerDetail {
             Page(
                 title: page(.inspect),
                 section: .containers,
-                crumbs: page.containerCrumbs(name),
+                crumbs: page.containerCrumbs(name ?? String(page.parameter("container").prefix(12))),
                 content: ContainerTabs.html(.inspect, page) + Card.html(page(.labels), table.html)
                     + Card.html(page(.inspect), "<pre class=\"block\">\(text)</pre>")
             )

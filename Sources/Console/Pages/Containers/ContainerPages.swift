@@ -139,10 +139,10 @@ extension PageRequest {
     var containerAddress: Path { .cluster(cluster, "containers", parameter("container")) }
 
     /// The pages above one about a container, by its name; where that isn't known, by what the address calls it.
-    func containerCrumbs(_ name: String? = nil) -> [Page.Crumb] {
+    func containerCrumbs(_ name: String) -> [Page.Crumb] {
         [
             Page.Crumb(name: self(.containers), path: .cluster(cluster, "containers")),
-            Page.Crumb(name: name ?? String(parameter("container").prefix(12)), path: containerAddress),
+            Page.Crumb(name: name, path: containerAddress),
         ]
     }
 }

@@ -29,12 +29,13 @@ enum LogPages {
             )
         },
         routes("/clusters/{cluster}/containers/{container}") { page in
-            LogSubject(
+            let container: ContainerObject = try await page.api.get(page.containerPath)
+            return LogSubject(
                 path: page.containerPath / "logs",
                 address: page.containerAddress / "logs",
-                name: page.parameter("container"),
+                name: container.plainName,
                 section: .containers,
-                crumbs: page.containerCrumbs(),
+                crumbs: page.containerCrumbs(container.plainName),
                 head: ContainerTabs.html(.logs, page)
             )
         },
@@ -42,12 +43,12 @@ enum LogPages {
 
     private static func routes(
         _ one: String,
-        _ subject: @escaping @Sendable (PageRequest) -> LogSubject
+        _ subject: @escaping @Sendable (PageRequest) async throws -> LogSubject
     ) -> [PageRoute] {
         [
             .get(one + "/logs") { page in try await LogView.show(subject(page), page) },
-            .get(one + "/logs/live") { page in live(subject(page), page) },
-            .get(one + "/logs/file") { page in file(subject(page), page) },
+            .get(one + "/logs/live") { page in live(try await subject(page), page) },
+            .get(one + "/logs/file") { page in file(try await subject(page), page) },
         ]
     }
 

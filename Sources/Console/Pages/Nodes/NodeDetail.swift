@@ -137,8 +137,8 @@ extension Text {
     static let joined = Text("Joined", "加入时间")
     static let noContainersHere = Text("Nothing runs here.", "该节点上没有容器。")
     static let labelsHint = Text(
-        "A line each: name=value. Templates place containers by them, such as constraint:disk==ssd. Labels that the engine has by itself stay.",
-        "每行一个：名称=值。模板可据此选择节点，例如 constraint:disk==ssd。Docker 引擎自带的标签会保留。"
+        "A line each: name=value. Templates place containers by them, such as constraint:disk==ssd. aliyun.zone is the node's zone. Labels that the engine has by itself stay.",
+        "每行一个：名称=值。模板可据此选择节点，例如 constraint:disk==ssd。aliyun.zone 是节点的可用区。Docker 引擎自带的标签会保留。"
     )
     static let labelsChanged = Text("The labels are changed.", "标签已修改。")
     static let drainedNow = Text(

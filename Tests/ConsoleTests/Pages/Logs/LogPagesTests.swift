@@ -36,8 +36,9 @@ import Testing
             "GET /clusters/c1/containers/id1/logs",
             [#"{"container":"web_1","service":"","stream":"stdout","time":"T","text":"a"}"#]
         )
+        api.answer("GET /clusters/c1/containers/id1", ContainerObject(id: "id1", name: "/shop_web_1"))
         let page = try await api.get("/console/clusters/c1/containers/id1/logs/file")
-        #expect(page.response.headers[.contentDisposition] == "attachment; filename=\"id1.log\"")
+        #expect(page.response.headers[.contentDisposition] == "attachment; filename=\"shop_web_1.log\"")
         #expect(try await sent(page) == "T web_1 a\n")
     }
 }
