@@ -89,6 +89,10 @@ class Browser:
         """Waits until the page's content says something."""
         expect(self.page.locator("main")).to_contain_text(text)
 
+    def sees_title(self, title):
+        """Whether a page has come that need not be the console's."""
+        expect(self.page).to_have_title(title)
+
     def sees_not(self, text):
         """Waits until the page's content doesn't say something any more."""
         expect(self.page.locator("main")).not_to_contain_text(text)

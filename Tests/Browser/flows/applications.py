@@ -34,6 +34,10 @@ def run(console):
     console.sees("3/3")
     console.sees(f"{NAME}_web_3")
     console.look("service")
+    # Its address leads there as it stands, with the port of the front door.
+    console.page.get_by_role("link", name=f"http://{NAME}.localhost").first.click()
+    console.sees_title("Hello")
+    console.page.go_back()
     console.press("Reschedule")
     console.sees(f"Reschedule service {NAME}_web?")
     console.look("reschedule")
