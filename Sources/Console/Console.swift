@@ -153,7 +153,7 @@ package struct Console: Sendable {
             formToken: token.map(formToken) ?? "",
             address: request.address,
             cluster: request.cookie(PageContext.clusterCookie).flatMap { PercentEncoding.decode($0) },
-            notice: request.cookie(PageContext.noticeCookie).flatMap { PercentEncoding.decode($0) },
+            notice: request.cookie(PageContext.noticeCookie).flatMap { PercentEncoding.decode($0) }.map(Notice.init),
             assets: AssetNames(version: assets.version),
             hasLibraries: assets.isComplete
         )

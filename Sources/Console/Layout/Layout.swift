@@ -92,10 +92,7 @@ struct Layout: Sendable {
             """
     }
 
-    private var notice: HTML {
-        guard let notice = context.notice else { return .empty }
-        return "<div class=\"alert alert-success\" role=\"status\">\(notice)</div>"
-    }
+    private var notice: HTML { context.notice?.html ?? .empty }
 
     private var missingLibraries: HTML {
         guard !context.hasLibraries else { return .empty }

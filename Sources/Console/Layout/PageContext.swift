@@ -29,7 +29,7 @@ struct PageContext: Sendable {
     /// The cluster that the page is about, or that the last one was about.
     var cluster: String?
     /// What the last form did, to be said once.
-    var notice: String?
+    var notice: Notice?
     var assets: AssetNames
     /// Whether the front-end libraries are there.
     var hasLibraries: Bool

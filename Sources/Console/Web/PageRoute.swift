@@ -4,8 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import HTTPText
 import HTTPTypes
+import Model
 
 /// One address of the console: its method, the form of its path, and what answers it.
 struct PageRoute: Sendable {
@@ -59,8 +61,25 @@ struct PageRequest: Sendable {
         _ action: () async throws -> Void
     ) async throws -> ConsoleResponse {
         try await action()
+        return see(path, Notice(text: context(notice)))
+    }
+
+    /// Has a template deployed and goes to its application's page, which says so and what was doubtful in the template.
+    func deployed(
+        _ notice: Text,
+        at path: Path,
+        _ action: () async throws -> ProjectAccepted
+    ) async throws -> ConsoleResponse {
+        let warnings = try await action().warnings
+        return see(
+            path,
+            Notice(text: context(notice), warnings: warnings.map(\.description), more: context(.moreWarnings))
+        )
+    }
+
+    private func see(_ path: Path, _ notice: Notice) -> ConsoleResponse {
         var response = ConsoleResponse.see(path.text)
-        response.setCookie(PageContext.noticeCookie, PercentEncoding.encode(context(notice)))
+        response.setCookie(PageContext.noticeCookie, PercentEncoding.encode(notice.cookie))
         return response
     }
 }

@@ -32,7 +32,7 @@ enum ChangePages {
                 )
                 return try await show(draft, project, page, result: PlanView.html(plan, page) + changes)
             }
-            return try await page.done(.applicationUpdated, at: page.applicationPath) {
+            return try await page.deployed(.applicationUpdated, at: page.applicationPath) {
                 try await page.api.post(page.projectPath / "update", json: draft.request(isUpdate: true))
             }
         } catch let refusal as APIRefusal where refusal.status != 401 {

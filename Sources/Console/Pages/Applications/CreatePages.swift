@@ -42,7 +42,7 @@ enum CreatePages {
                 let plan: PlanObject = try await page.api.post(path, json: draft.request(isUpdate: false))
                 return try await show(draft, page, result: PlanView.html(plan, page))
             }
-            return try await page.done(
+            return try await page.deployed(
                 .applicationDeployed,
                 at: .cluster(page.cluster, "applications", draft.name)
             ) {

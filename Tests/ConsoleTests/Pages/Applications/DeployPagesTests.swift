@@ -6,6 +6,7 @@
 
 import APITypes
 import FoundationEssentials
+import HTTPTypes
 import Model
 import Testing
 
@@ -25,6 +26,29 @@ import Testing
     private func sent(_ call: String) throws -> ProjectRequest {
         let found = try #require(api.calls.last { "\($0.method) \($0.path)" == call }?.body)
         return try JSONDecoder().decode(ProjectRequest.self, from: Data(found))
+    }
+
+    @Test func whatIsDoubtfulInATemplateIsSaidAfterTheDeploy() async throws {
+        let warning = Problem(
+            .warning,
+            file: "t.yml",
+            line: 3,
+            key: "web.cpu_quota",
+            message: "has <no> effect",
+            remedy: "drop it"
+        )
+        api.answer("POST /clusters/c1/projects", ProjectAccepted(warnings: [warning]), status: 201)
+        let page = try await api.post("/console/clusters/c1/new-application", "do=deploy&name=shop&template=web:")
+        let cookie = try #require(page.cookies.first { $0.hasPrefix("gantry-notice=") }?.split(separator: ";").first)
+        api.answer("GET /clusters", [ClusterObject]())
+        let next = try await api.request(
+            .get,
+            "/console/clusters",
+            form: "",
+            cookie: "__Host-gantry=\(FakeAPI.token); \(cookie)"
+        )
+        #expect(next.body.contains("The application is being deployed"))
+        #expect(next.body.contains("web.cpu_quota") && next.body.contains("has &lt;no&gt; effect"))
     }
 
     @Test func aDeploySendsWhatWasTyped() async throws {
