@@ -15,7 +15,7 @@ struct OpenAPITests {
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let result = try await Command.run(
-            [package.appending(path: "scripts/check-openapi").path, Gantry.program],
+            [package.appending(path: "scripts/check-openapi").path, TestEnvironment.programs ?? ""],
             timeLimit: .seconds(180)
         )
         #expect(result.status == 0, "\(result)")
