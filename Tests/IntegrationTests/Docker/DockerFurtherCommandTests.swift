@@ -167,4 +167,46 @@ struct DockerFurtherCommandTests {
         #expect(try await prune("network").contains("dk-prune"))
         #expect(try await ClusterDocker.docker("network", "inspect", "dk-prune").status != 0)
     }
+
+    @Test func prunesSpareVolumesOfApplications() async throws {
+        let label = "dk-spare=1"
+        for volume in ["dk-kept", "dk-loose"] {
+            try await ClusterDocker.succeed("volume", "create", "--label", label, volume)
+        }
+        let template = "db:\n  image: redis:latest\n  volumes: ['dk-kept:/data']\n"
+        try await TestApplication.deployed("dk-spare", template) { _ in
+            // The volume stays for the containers that may come again; for an engine it is in nobody's use.
+            try await Gantry.succeed("service", "scale", "dk-spare_db=0")
+            let removed = try await ClusterDocker.succeed("volume", "prune", "--force", "--filter", "label=\(label)")
+            #expect(removed.contains("dk-loose") && !removed.contains("dk-kept"), "\(removed)")
+            let filter = ["volume", "ls", "--filter", "label=\(label)", "--format", "{{.Name}}"]
+            let left = try await ClusterDocker.run(["docker"] + filter).output.split(separator: "\n")
+            #expect(left.count == TestEnvironment.nodes.count && left.allSatisfy { $0.hasSuffix("dk-kept") }, "\(left)")
+        }
+        try await eventually("the volume can be removed") {
+            try await ClusterDocker.docker("volume", "rm", "dk-kept")
+        } until: {
+            $0.status == 0
+        }
+    }
+
+    @Test func portsAreThoseThatTheEngineHasGiven() async throws {
+        let name = "dk-ports"
+        await ClusterDocker.remove(name)
+        try await ClusterDocker.succeed("run", "-d", "--name", name, "-p", "80", image, "sleep", "1000")
+        let place = try await ClusterDocker.succeed("inspect", "-f", "{{.Node.Name}} {{.Node.IP}} {{.Id}}", name)
+            .split(separator: " ").map(String.init)
+        let (node, address, id) = (place[0], place[1], place[2])
+        // The engine gives another port at each start.
+        for restarts in 0...1 {
+            if restarts > 0 { try await ClusterDocker.succeed("restart", "-t", "0", name) }
+            let given = try await Docker.run(on: node, "port", id, "80").split(separator: "\n").first ?? ""
+            let port = try #require(given.split(separator: ":").last, "\(given)")
+            let shown = try await ClusterDocker.succeed("port", name, "80")
+            #expect(shown.split(separator: "\n").contains("\(address):\(port)"), "\(shown)")
+            let listed = try await ClusterDocker.succeed("ps", "--filter", "name=\(name)", "--format", "{{.Ports}}")
+            #expect(listed.contains("\(address):\(port)->80/tcp"), "\(listed)")
+        }
+        await ClusterDocker.remove(name)
+    }
 }

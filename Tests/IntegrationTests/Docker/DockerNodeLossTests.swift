@@ -21,6 +21,8 @@ struct DockerNodeLossTests {
                 let made = try await ClusterDocker.run(run)
                 #expect(made.status == 0, "\(made)")
             }
+            try await ClusterDocker.succeed("network", "create", "loss-net")
+            try await ClusterDocker.succeed("network", "connect", "--alias", "loss-alias", "loss-net", "loss-mover")
             let before = try await Self.inspect("loss-mover")
             #expect(before.node == Self.lost)
             do {
@@ -33,6 +35,9 @@ struct DockerNodeLossTests {
                 }
                 _ = try await powerOff
                 #expect(after.swarmID == before.swarmID && after.id != before.id)
+                let aliases = #"{{index .NetworkSettings.Networks "loss-net" "Aliases"}}"#
+                let joined = try await ClusterDocker.succeed("inspect", "-f", aliases, "loss-mover")
+                #expect(joined.contains("loss-alias"), "\(joined)")
                 let all = try await ClusterDocker.succeed("ps", "-a", "--format", "{{.Names}} {{.Status}}")
                 #expect(all.contains("\(Self.lost)/loss-stayer Host Down"), "\(all)")
                 #expect(all.contains("\(after.node)/loss-mover Up"), "\(all)")
@@ -48,6 +53,11 @@ struct DockerNodeLossTests {
             }
             let removed = try await ClusterDocker.succeed("rm", "-f", "loss-mover", "loss-stayer")
             #expect(removed.contains("loss-mover"))
+            try await eventually("the network can be removed") {
+                try await ClusterDocker.docker("network", "rm", "loss-net")
+            } until: {
+                $0.status == 0
+            }
         }
     }
 
