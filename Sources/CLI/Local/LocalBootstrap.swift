@@ -78,13 +78,12 @@ struct LocalBootstrap: LocalClusterBootstrapping {
         let body = request
         try await APIClient.with(endpoint) { client in
             let known = try await client.decode([ClusterObject].self, "GET", "/clusters")
-            if !known.contains(where: { $0.name == name }) { try await client.call("POST", "/clusters", json: body) }
-            let domain = known.first { $0.name == name }?.rootDomain ?? rootDomain
-            try await client.call(
-                "PUT",
-                "/clusters/\(name)/domain",
-                json: DomainRequest(domain: domain, httpPort: ports.frontDoor, httpsPort: ports.secureFrontDoor)
-            )
+            let cluster = known.first { $0.name == name }
+            if cluster == nil { try await client.call("POST", "/clusters", json: body) }
+            let (http, https) = (ports.frontDoor, ports.secureFrontDoor)
+            guard cluster?.httpPort != http || cluster?.httpsPort != https else { return }
+            let domain = DomainRequest(domain: cluster?.rootDomain ?? rootDomain, httpPort: http, httpsPort: https)
+            try await client.call("PUT", "/clusters/\(name)/domain", json: domain)
         }
     }
 
