@@ -89,9 +89,7 @@ package struct NodeCommand: AsyncParsableCommand {
                     if let equals = change.firstIndex(of: "="), equals != change.startIndex {
                         labels[String(change[..<equals])] = String(change[change.index(after: equals)...])
                     } else if change.hasSuffix("-"), change.count > 1 {
-                        let key = String(change.dropLast())
-                        // A zone stays when it isn't told.
-                        labels[key] = key == "aliyun.zone" ? "" : nil
+                        labels[String(change.dropLast())] = nil
                     } else {
                         throw CLIError("'\(change)': is neither KEY=VALUE nor KEY-; write one of them")
                     }

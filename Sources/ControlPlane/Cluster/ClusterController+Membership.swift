@@ -95,13 +95,13 @@ extension ClusterController {
         return node
     }
 
-    /// Sets what people say of a node; the label `aliyun.zone` is its zone, which stays when it isn't among them.
+    /// Sets all that people say of a node, in place of what was said before; the label `aliyun.zone` is its zone.
     func setLabels(_ labels: [String: String], ofNode name: String) async throws {
         guard labels.count <= 100 else {
             throw ControlPlaneError(.tooLarge, "labels: takes 100 at most; give fewer")
         }
-        let zone = labels[NodeState.zoneLabel]
-        guard zone?.utf8.count ?? 0 <= 128 else {
+        let zone = labels[NodeState.zoneLabel] ?? ""
+        guard zone.utf8.count <= 128 else {
             throw ControlPlaneError(
                 .invalid,
                 "\(NodeState.zoneLabel): a zone has 128 bytes at most; give a shorter one"
@@ -112,7 +112,7 @@ extension ClusterController {
         // Who changes one label sends back all that are shown; those that the node has of itself stay its own.
         let own = node.ownLabels
         record.labels = labels.filter { own[$0.key] != $0.value && $0.key != NodeState.zoneLabel }
-        record.zone = zone ?? record.zone
+        record.zone = zone
         record.updated = now
         try await repository.put(record, StoreKeys.node(id, record.id))
         nodes[record.id]?.record = record

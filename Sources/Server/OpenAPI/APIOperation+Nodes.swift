@@ -21,7 +21,7 @@ extension APIOperation {
         APIOperation("GET /clusters/{cluster}/scaled_nodes", "Nodes that were bought: always none.", .of([Host].self)),
         APIOperation(
             "PUT /clusters/{cluster}/hosts/{host}/labels",
-            "Sets a node's own labels; aliyun.zone sets its zone.",
+            "Sets a node's own labels in place of those before; aliyun.zone is its zone.",
             body: JSON([String: String].self)
         ),
         APIOperation(
