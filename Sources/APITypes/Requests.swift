@@ -20,6 +20,8 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
     package var configurations: [String]?
     /// The text of the files beside the template that it names, by the paths that it says.
     package var files: [String: String]?
+    /// In an update: the paths of files that stay as the running version has them.
+    package var keptFiles: [String]?
     package var latestImage: Bool?
     /// `rolling`, a few containers at a time, or `blue-green`, the new services beside the old ones; left out for what
     /// the template says.
@@ -42,6 +44,7 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
 
     enum CodingKeys: String, CodingKey {
         case name, template, description, version, environment, configurations, files, file, reschedule
+        case keptFiles = "kept_files"
         case latestImage = "latest_image"
         case updateMethod = "update_method"
         case defaultUpdateMethod = "default_update_method"
@@ -60,6 +63,7 @@ package struct ProjectRequest: Codable, Sendable, Hashable {
             .mapValues(\.text)
         configurations = try container.decodeIfPresent([String].self, forKey: .configurations)
         files = try container.decodeIfPresent([String: String].self, forKey: .files)
+        keptFiles = try container.decodeIfPresent([String].self, forKey: .keptFiles)
         latestImage = try container.decodeIfPresent(Bool.self, forKey: .latestImage)
         updateMethod = try container.decodeIfPresent(String.self, forKey: .updateMethod)
         defaultUpdateMethod = try container.decodeIfPresent(String.self, forKey: .defaultUpdateMethod)

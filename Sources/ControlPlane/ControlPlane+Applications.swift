@@ -78,6 +78,11 @@ extension ControlPlane {
         try await controller(cluster).plan(request)
     }
 
+    /// The files beside a template that it names.
+    package func files(_ cluster: String, of request: TemplateFilesRequest) async throws -> [TemplateFileObject] {
+        try await controller(cluster).files(of: request)
+    }
+
     package func startProject(_ cluster: String, _ name: String) async throws {
         try await controller(cluster).setIntent(name, .run)
     }

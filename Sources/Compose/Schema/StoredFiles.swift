@@ -95,7 +95,7 @@ struct TemplateFiles {
         if let content = contents[path] { return content }
         field.error(
             "the file \(quoted(path)) is beside the template, where the server can't read it",
-            "deploy with gantry app deploy, which sends it along, or write its content into the template"
+            "send it along, as gantry app deploy and the console do, or write its content into the template"
         )
         return nil
     }

@@ -50,8 +50,14 @@
   };
 
   const editors = [...document.querySelectorAll("textarea[data-editor]")].map(edit);
-  const file = document.getElementById("template-file");
-  file?.addEventListener("change", async () => {
-    if (file.files.length) editors[0].setValue(await file.files[0].text());
-  });
+  for (const chooser of document.querySelectorAll("input[data-reads-into]")) {
+    chooser.addEventListener("change", async () => {
+      if (!chooser.files.length) return;
+      const text = await chooser.files[0].text();
+      const area = chooser.form.elements[chooser.dataset.readsInto];
+      const editor = editors.find((editor) => editor.getTextArea() === area);
+      if (editor) editor.setValue(text);
+      else area.value = text;
+    });
+  }
 })();

@@ -50,13 +50,14 @@ enum Field {
         value: String = "",
         rows: Int = 4,
         hint: String? = nil,
-        attributes: HTML = .empty
+        attributes: HTML = .empty,
+        below: HTML = .empty
     ) -> HTML {
         labelled(name, label, hint) { describedBy in
             """
             <textarea class="form-control font-monospace" id="\(id(name))" name="\(name)" rows="\(rows)" spellcheck="false"\
             \(describedBy)\(attributes)>
-            \(value)</textarea>
+            \(value)</textarea>\(below)
             """
         }
     }

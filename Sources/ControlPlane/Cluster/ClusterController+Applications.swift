@@ -16,6 +16,7 @@ extension ClusterController {
         guard let name = request.name else {
             throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
         }
+        let request = try withKeptFiles(request, of: nil)
         let prepared = try await prepare(request, name: name, after: nil)
         let spec = prepared.spec
         guard !SystemApplications.names.contains(spec.name) else {
@@ -73,6 +74,7 @@ extension ClusterController {
     func update(_ name: String, _ request: ProjectRequest, by user: String) async throws -> [Problem] {
         let before = try existing(name).record
         try refuseDuringRelease(before)
+        let request = try withKeptFiles(request, of: before)
         let prepared = try await prepare(request, name: name, after: before)
         let next = try await nextVersion(of: existing(name).record)
         let current = try existing(name).record

@@ -15,11 +15,8 @@ extension ClusterController {
         guard let name = request.name else {
             throw ControlPlaneError(.invalid, "name: is missing; give the application a name")
         }
-        let prepared = try await prepare(
-            request,
-            name: name,
-            after: application(named: ApplicationName(name))?.record
-        )
+        let current = application(named: ApplicationName(name))?.record
+        let prepared = try await prepare(withKeptFiles(request, of: current), name: name, after: current)
         let spec = prepared.spec
         try checkEntrances(of: spec)
         var runtime =

@@ -60,6 +60,38 @@ extension ClusterController {
         )
     }
 
+    /// The request with the text of the files that it keeps of the running version.
+    ///
+    /// - Throws: `ControlPlaneError` when the running version hasn't one of them.
+    func withKeptFiles(_ request: ProjectRequest, of current: ApplicationRecord?) throws -> ProjectRequest {
+        var complete = request
+        for path in Set(request.keptFiles ?? []) where complete.files?[path] == nil {
+            guard let text = current?.files?[path] else {
+                throw ControlPlaneError(
+                    .invalid,
+                    "kept_files: there is no file '\(path.prefix(200))' in what runs; give its text in files"
+                )
+            }
+            complete.files = (complete.files ?? [:]).merging([path: text]) { $1 }
+        }
+        return complete
+    }
+
+    /// The files beside a template that it names, those of the running version among them.
+    func files(of request: TemplateFilesRequest) async throws -> [TemplateFileObject] {
+        let current = try request.project.map { try existing($0).record }
+        let configured = try await configured(request.configurations ?? []).values
+        let variables = configured.merging(request.environment ?? [:]) { $1 }
+        return ComposeParser.references(in: request.template, variables: variables).map { file in
+            TemplateFileObject(
+                path: file.path,
+                line: file.line,
+                isRequired: file.isRequired,
+                isStored: current?.files?[file.path] != nil
+            )
+        }
+    }
+
     /// Reads a request's template with the values of its configuration items.
     ///
     /// - Throws: `ControlPlaneError` with every problem of the template.

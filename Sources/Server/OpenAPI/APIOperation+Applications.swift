@@ -35,6 +35,12 @@ extension APIOperation {
             .of([TemplateVariableObject].self)
         ),
         APIOperation(
+            "POST /clusters/{cluster}/projects/files",
+            "Which files beside it a template names.",
+            body: JSON(TemplateFilesRequest.self),
+            .of([TemplateFileObject].self)
+        ),
+        APIOperation(
             "GET /clusters/{cluster}/projects/{project}",
             "An application.",
             query: [.flag("containers")],

@@ -71,6 +71,9 @@ struct ProjectRoutes: Sendable {
                 }
                 return try .json(variables)
             },
+            APIRoute(.post, Self.all + "/files", access: .needs(.planProject)) { request in
+                try .json(await plane.files(request.parameter("cluster"), of: request.decode()))
+            },
             APIRoute(.post, Self.all + "/plan", access: .needs(.planProject)) { request in
                 try .json(await plane.plan(request.parameter("cluster"), request.decode()))
             },

@@ -40,6 +40,51 @@ import Testing
         }
     }
 
+    @Test func anUpdateMayKeepFilesOfTheRunningVersion() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            let plane = await cluster.plane
+            let template = """
+                web:
+                  image: nginx:$TAG
+                  env_file: [a.env, b.env]
+                """
+            var request = ProjectRequest(name: "shop", template: template)
+            request.environment = ["TAG": "1"]
+            request.files = ["a.env": "A=1\n", "b.env": "B=1\n"]
+            _ = try await plane.createProject(cluster.id, request)
+            try await cluster.waitForState("running", of: "shop")
+
+            var asked = TemplateFilesRequest(
+                template: "web: {image: nginx, env_file: [a.env, {path: '$DIR/c.env', required: false}]}"
+            )
+            asked.environment = ["DIR": "./settings"]
+            asked.project = "shop"
+            #expect(
+                try await plane.files(cluster.id, of: asked) == [
+                    TemplateFileObject(path: "a.env", line: 1, isRequired: true, isStored: true),
+                    TemplateFileObject(path: "./settings/c.env", line: 1, isRequired: false, isStored: false),
+                ]
+            )
+
+            var update = request
+            update.environment = ["TAG": "2"]
+            update.files = ["b.env": "B=2\n"]
+            update.keptFiles = ["a.env", "gone.env"]
+            let wrong = update
+            let message = await expectError(.invalid) {
+                _ = try await plane.updateProject(cluster.id, "shop", wrong)
+            }
+            #expect(message.hasPrefix("kept_files: there is no file 'gone.env' in what runs"))
+            update.keptFiles = ["a.env"]
+            _ = try await plane.plan(cluster.id, update)
+            _ = try await plane.updateProject(cluster.id, "shop", update)
+            try await eventually("the container of the new version is there") {
+                await cluster.nodes[0].configurations["shop_web_1"]?["Image"] == "nginx:2"
+            }
+            #expect(await cluster.nodes[0].configurations["shop_web_1"]?["Env"] == ["A=1", "B=2"])
+        }
+    }
+
     @Test func volumesAreMadeWithTheirDriver() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
             let template = """

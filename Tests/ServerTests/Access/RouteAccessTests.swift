@@ -62,6 +62,7 @@ import Testing
         POST /clusters/{cluster}/projects                                AO
         POST /clusters/{cluster}/projects/plan                           AO
         POST /clusters/{cluster}/projects/variables                      AO
+        POST /clusters/{cluster}/projects/files                          AO
         DELETE /clusters/{cluster}/projects/{project}                    AO
         GET /clusters/{cluster}/projects/{project}                       AOR
         POST /clusters/{cluster}/projects/{project}/confirm-update       AO

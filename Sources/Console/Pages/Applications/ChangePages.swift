@@ -21,6 +21,8 @@ enum ChangePages {
         var draft = TemplateDraft(page.form)
         draft.name = project.name
         do {
+            let named = try await draft.namedFiles(page, of: project.name)
+            draft.keptFiles = named.filter { $0.isStored && draft.files[$0.path] == nil }.map(\.path)
             guard page.form["do"] == DeployForm.Request.deploy.rawValue else {
                 let plan: PlanObject = try await page.api.post(
                     page.projectPath / "plan",

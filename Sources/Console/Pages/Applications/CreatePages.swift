@@ -85,13 +85,14 @@ enum CreatePages {
 }
 
 extension DeployForm {
-    /// Finds out which variables the template has, and which configuration items there are.
+    /// Finds out which variables and files the template has, and which configuration items there are.
     mutating func load(_ page: PageRequest) async throws {
         if !draft.template.isEmpty {
             variables = try await page.api.post(
                 "/clusters/\(page.cluster)/projects/variables",
                 json: TemplateVariablesRequest(template: draft.template)
             )
+            files = try await draft.namedFiles(page, of: isUpdate ? draft.name : nil)
         }
         items = try await page.api.get("/clusters/\(page.cluster)/configurations")
     }

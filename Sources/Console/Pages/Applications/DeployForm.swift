@@ -22,6 +22,8 @@ struct DeployForm: Sendable {
     var isUpdate: Bool
     /// The variables that the template asks for.
     var variables: [TemplateVariableObject] = []
+    /// The files beside it that it names.
+    var files: [TemplateFileObject] = []
     /// The configuration items that can be chosen.
     var items: [ConfigurationObject] = []
     var refusal: APIRefusal?
@@ -61,13 +63,15 @@ struct DeployForm: Sendable {
             attributes: " data-editor=\"yaml\" data-problems=\"\(json)\""
         ) + """
             <div class="mb-3" data-needs-script hidden><label class="form-label" for="template-file">\(page(.openFile))</label>
-            <input class="form-control form-control-sm" type="file" id="template-file" accept=".yml,.yaml,text/*"></div>
+            <input class="form-control form-control-sm" type="file" id="template-file" data-reads-into="template"\
+             accept=".yml,.yaml,text/*"></div>
             """
     }
 
     private func settings(_ page: PageRequest) -> HTML {
         var parts: [HTML] = []
         if !variables.isEmpty { parts.append(Card.html(page(.variables), variableFields(page))) }
+        if !files.isEmpty { parts.append(Card.html(page(.templateFiles), HTML(files.map { fileField($0, page) }))) }
         if !items.isEmpty {
             let boxes = items.map { item in
                 Field.check(
@@ -97,6 +101,17 @@ struct DeployForm: Sendable {
                 )
             }
         )
+    }
+
+    private func fileField(_ file: TemplateFileObject, _ page: PageRequest) -> HTML {
+        let name = TemplateDraft.filePrefix + file.path
+        let hint =
+            file.isStored ? page(.storedFile(file.line)) : page(file.isRequired ? .neededFile(file.line) : .optionalValue)
+        let chooser: HTML = """
+            <input class="form-control form-control-sm mt-1" type="file" data-needs-script hidden data-reads-into="\(name)"\
+             aria-label="\(page(.openFile)): \(file.path)">
+            """
+        return Field.area(name, file.path, value: draft.files[file.path] ?? "", rows: 3, hint: hint, below: chooser)
     }
 
     private func options(_ page: PageRequest) -> HTML {
@@ -150,6 +165,7 @@ extension Text {
         "Compose 编排模板。“预览变更”会检查模板、列出变量，并显示容器将被调度到哪里。"
     )
     static let itemsHint = Text("Values for the template's variables.", "为模板中的变量提供取值。")
+    static let templateFiles = Text("Files of the template", "模板引用的文件")
     static let optionalValue = Text("May be left empty.", "可以留空。")
     static let versionHint = Text("Left empty: 1.0.", "留空则为 1.0。")
     static let newVersionHint = Text(
@@ -167,6 +183,12 @@ extension Text {
 
     static func defaultValue(_ value: String) -> Text {
         Text("Left empty: “\(value)”.", "留空则为“\(value)”。")
+    }
+    static func storedFile(_ line: Int) -> Text {
+        Text("Left empty: as in the running version (line \(line)).", "留空则沿用当前运行版本中的内容（第 \(line) 行）。")
+    }
+    static func neededFile(_ line: Int) -> Text {
+        Text("Needed: its text (line \(line)).", "必填：文件内容（第 \(line) 行）。")
     }
     static func neededValue(_ line: Int) -> Text {
         Text(

@@ -21,6 +21,7 @@ import Testing
             "POST /clusters/c1/projects/variables",
             [TemplateVariableObject(name: "SIZE", isRequired: true, line: 3)]
         )
+        api.answer("POST /clusters/c1/projects/files", [TemplateFileObject]())
     }
 
     private func sent(_ call: String) throws -> ProjectRequest {
@@ -123,6 +124,48 @@ import Testing
         #expect(request.failureAction == "rollback")
         #expect(request.name == nil)
         #expect(request.version == nil)
+    }
+
+    @Test func filesOfTheTemplateAreAskedForAndSent() async throws {
+        let named = [
+            TemplateFileObject(path: "./web.env", line: 4, isRequired: true, isStored: false),
+            TemplateFileObject(path: "extra.env", line: 5, isRequired: false, isStored: false),
+        ]
+        api.answer("POST /clusters/c1/projects/files", named)
+        api.answer("POST /clusters/c1/projects", ProjectAccepted(warnings: []), status: 201)
+        api.answer("POST /clusters/c1/projects/plan", PlanObject(changes: [], warnings: []))
+        let path = "/console/clusters/c1/new-application"
+        let plan = try await api.post(path, "do=plan&name=shop&template=web:&file-extra.env=A=1%0D%0A%3C")
+        #expect(plan.body.contains("name=\"file-./web.env\"") && plan.body.contains("Needed: its text (line 4)."))
+        #expect(plan.body.contains("A=1\n&lt;</textarea>"))
+        _ = try await api.post(path, "do=deploy&name=shop&template=web:&file-./web.env=B=2&file-extra.env=")
+        let request = try sent("POST /clusters/c1/projects")
+        #expect(request.files == ["./web.env": "B=2"])
+        #expect(request.keptFiles == nil)
+    }
+
+    @Test func anUpdateKeepsTheFilesThatAreNotGivenAnew() async throws {
+        var project = Project(name: "shop")
+        project.template = "web:\n  env_file: [a.env, b.env, c.env]\n"
+        api.answer("GET /clusters/c1/projects/shop", project)
+        api.answer(
+            "POST /clusters/c1/projects/files",
+            ["a.env", "b.env", "c.env"].map {
+                TemplateFileObject(path: $0, line: 2, isRequired: false, isStored: $0 != "c.env")
+            }
+        )
+        api.answer("POST /clusters/c1/projects/shop/update", ProjectAccepted(warnings: []), status: 202)
+        let form = try await api.get("/console/clusters/c1/applications/shop/change")
+        #expect(form.body.contains("Left empty: as in the running version (line 2)."))
+        let asked: TemplateFilesRequest = try api.body(of: "POST /clusters/c1/projects/files")
+        #expect(asked.project == "shop" && asked.template == project.template)
+        _ = try await api.post(
+            "/console/clusters/c1/applications/shop/change",
+            "do=deploy&template=web:&file-a.env=&file-b.env=B=2&file-c.env="
+        )
+        let request = try sent("POST /clusters/c1/projects/shop/update")
+        #expect(request.files == ["b.env": "B=2"])
+        #expect(request.keptFiles == ["a.env"])
     }
 
     @Test func anImageBecomesATemplate() async throws {
