@@ -25,6 +25,13 @@ package struct Host: Codable, Sendable, Hashable {
     package var engineVersion: String
     package var cpus: Int
     package var memoryBytes: Int64
+    /// What containers reserve of the processors, in cores.
+    package var reservedCPUs: Double
+    package var reservedMemoryBytes: Int64
+    /// The room where the engine keeps images, containers and volumes; nil while it isn't known.
+    package var diskBytes: Int64?
+    /// To a hundredth of the whole.
+    package var diskFreeBytes: Int64?
     package var labels: [String: String]
     /// When the node's certificate ends.
     package var certificateExpires: String
@@ -47,6 +54,8 @@ package struct Host: Codable, Sendable, Hashable {
         engineVersion = ""
         cpus = 0
         memoryBytes = 0
+        reservedCPUs = 0
+        reservedMemoryBytes = 0
         labels = [:]
         certificateExpires = ""
     }
@@ -68,6 +77,10 @@ package struct Host: Codable, Sendable, Hashable {
         case engineVersion = "EngineVersion"
         case cpus = "CPUs"
         case memoryBytes = "MemoryBytes"
+        case reservedCPUs = "ReservedCPUs"
+        case reservedMemoryBytes = "ReservedMemoryBytes"
+        case diskBytes = "DiskBytes"
+        case diskFreeBytes = "DiskFreeBytes"
         case labels = "Labels"
         case certificateExpires = "CertificateExpires"
     }

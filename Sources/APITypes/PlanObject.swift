@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+package import Model
+
 /// What deploying a template would change: the answer of the plan call.
 package struct PlanObject: Codable, Sendable, Hashable {
     package struct Change: Codable, Sendable, Hashable {
@@ -28,9 +30,10 @@ package struct PlanObject: Codable, Sendable, Hashable {
     }
 
     package var changes: [Change]
-    package var warnings: [String]
+    /// What in the template has no effect, or a doubtful one.
+    package var warnings: [Problem]
 
-    package init(changes: [Change], warnings: [String]) {
+    package init(changes: [Change], warnings: [Problem]) {
         self.changes = changes
         self.warnings = warnings
     }

@@ -194,6 +194,7 @@ actor EngineWatcher {
         var status = NodeStatus(info, version, warnings: MachineChecks.warnings(info))
         status.images = images
         status.gpus = gpus.inventory()
+        status.disk = info.dataRoot.flatMap { SystemCalls.diskSpace(at: $0) }?.rounded
         await state.setStatus(status)
     }
 

@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Model
+
 #if canImport(Musl)
 import Musl
 #else
@@ -23,6 +25,17 @@ enum SystemCalls {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0 else { return "" }
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The room of the file system that a folder is on; nil when it can't be told.
+    static func diskSpace(at path: String) -> DiskSpace? {
+        var system = statvfs()
+        guard statvfs(path, &system) == 0 else { return nil }
+        let block = Int64(clamping: system.f_frsize)
+        return DiskSpace(
+            totalBytes: Int64(clamping: system.f_blocks) * block,
+            freeBytes: Int64(clamping: system.f_bavail) * block
+        )
     }
 
     /// What an error number means, in lower case: `connection refused`.

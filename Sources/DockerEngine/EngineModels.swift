@@ -46,6 +46,8 @@ package struct EngineInfo: Decodable, Hashable, Sendable {
     package var limitsMemory: Bool?
     package var limitsCPU: Bool?
     package var isLiveRestoreEnabled: Bool?
+    /// The folder of images, containers and volumes.
+    package var dataRoot: String?
 
     private enum CodingKeys: String, CodingKey {
         case id = "ID"
@@ -62,6 +64,7 @@ package struct EngineInfo: Decodable, Hashable, Sendable {
         case limitsMemory = "MemoryLimit"
         case limitsCPU = "CpuCfsQuota"
         case isLiveRestoreEnabled = "LiveRestoreEnabled"
+        case dataRoot = "DockerRootDir"
     }
 }
 

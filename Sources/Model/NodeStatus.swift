@@ -31,6 +31,8 @@ package struct NodeStatus: Codable, Hashable, Sendable {
     package var osType: String?
     /// Those with a name, at most 1,000; nil while they aren't known.
     package var images: [NodeImage]?
+    /// Where the engine keeps images, containers and volumes; nil when the agent can't tell.
+    package var disk: DiskSpace?
     /// Nil when the machine has no GPUs.
     package var gpus: GPUInventory?
 

@@ -72,9 +72,14 @@ import Testing
             try names(of: Host(name: "n1", ip: "10.0.0.1")) == [
                 "AgentVersion", "CPUs", "CertificateExpires", "Containers", "ContainersPaused", "ContainersRunning",
                 "ContainersStopped", "EngineVersion", "Healthy", "IP", "InstanceId", "Labels", "MemoryBytes", "Name",
-                "RegionId", "Status", "ZoneId", "created", "updated",
+                "RegionId", "ReservedCPUs", "ReservedMemoryBytes", "Status", "ZoneId", "created", "updated",
             ]
         )
+        var host = Host(name: "n1", ip: "10.0.0.1")
+        host.diskBytes = 2
+        host.diskFreeBytes = 1
+        let text = String(decoding: try JSONEncoder().encode(host), as: UTF8.self)
+        #expect(text.contains(#""DiskBytes":2"#) && text.contains(#""DiskFreeBytes":1"#))
     }
 
     @Test func cluster() throws {

@@ -157,4 +157,11 @@ import Testing
         #expect(status.isEngineReachable)
         #expect(status.warnings == ["w"])
     }
+
+    @Test func theDiskIsThatOfTheEnginesFolder() throws {
+        let info: EngineInfo = try Fixtures.decode(Fixtures.info)
+        let disk = try #require(info.dataRoot.flatMap { SystemCalls.diskSpace(at: $0) })
+        #expect(disk.totalBytes > 0 && (0...disk.totalBytes).contains(disk.freeBytes))
+        #expect(SystemCalls.diskSpace(at: "/nowhere") == nil)
+    }
 }

@@ -39,7 +39,7 @@ enum Fixtures {
     static let info = """
         {"ID":"ENGINE:1","Name":"node-1","ServerVersion":"20.10.24","OperatingSystem":"Debian","KernelVersion":"6.1.0",
         "Driver":"overlay2","OSType":"linux","NCPU":4,"MemTotal":8000000000,"Labels":["disk=ssd","empty"],"MemoryLimit":true,"CpuCfsQuota":true,
-        "LiveRestoreEnabled":false,"Swarm":{"LocalNodeState":"active","ControlAvailable":true,"NodeID":"x"}}
+        "LiveRestoreEnabled":false,"DockerRootDir":"/tmp","Swarm":{"LocalNodeState":"active","ControlAvailable":true,"NodeID":"x"}}
         """
 
     static let version = #"{"Version":"20.10.24","ApiVersion":"1.41"}"#

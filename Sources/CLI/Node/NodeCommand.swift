@@ -120,7 +120,7 @@ package struct NodeCommand: AsyncParsableCommand {
 
 extension Host: Listable {
     package static var headings: [String] { ["NAME", "STATUS", "ADDRESS", "ZONE", "CONTAINERS", "CPUS", "MEMORY"] }
-    package static var wideHeadings: [String] { ["ENGINE", "AGENT", "CERTIFICATE", "ID"] }
+    package static var wideHeadings: [String] { ["RESERVED", "DISK FREE", "ENGINE", "AGENT", "CERTIFICATE", "ID"] }
 
     package func row(_ style: TerminalStyle) -> [String] {
         [
@@ -130,7 +130,9 @@ extension Host: Listable {
     }
 
     package func wideRow(_ style: TerminalStyle) -> [String] {
-        [engineVersion, agentVersion, String(certificateExpires.prefix(10)), instanceID]
+        let disk = diskFreeBytes.map { "\(SizeText.bytes($0)) of \(SizeText.bytes(diskBytes ?? 0))" } ?? ""
+        let reserved = "\(SizeText.cores(reservedCPUs)) CPUs, \(SizeText.bytes(reservedMemoryBytes))"
+        return [reserved, disk, engineVersion, agentVersion, String(certificateExpires.prefix(10)), instanceID]
     }
 
     package var listName: String { name }

@@ -20,4 +20,9 @@ package enum SizeText {
         let tenths = Int64((value * 10).rounded())
         return (tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)") + " " + units[unit]
     }
+
+    /// Processors: `0.5`, `2`.
+    package static func cores(_ count: Double) -> String {
+        count == count.rounded() ? String(Int(count)) : String(count)
+    }
 }

@@ -25,6 +25,14 @@ package enum Language: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// What the API says, in it; nil where the API speaks it.
+    var phrases: PhraseBook? {
+        switch self {
+        case .english: nil
+        case .chinese: .chinese
+        }
+    }
+
     /// The one that suits a browser best.
     ///
     /// The header is its `Accept-Language` (RFC 9110, 12.5.4); English where it asks for neither.

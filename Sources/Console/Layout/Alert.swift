@@ -10,15 +10,19 @@ import Model
 enum Alert {
     /// A refusal, with what is wrong in a template, each with its line.
     static func failure(_ message: String, problems: [Problem] = [], _ context: PageContext) -> HTML {
-        let list: [HTML] = problems.map { problem in
-            let place: HTML = problem.line > 0 ? "\(context(.line(problem.line))): " : ""
-            return """
-                <li>\(place)\(problem.key.isEmpty ? nil : "<code>\(problem.key)</code>: " as HTML)\(problem.message)\
-                \(problem.remedy.isEmpty ? nil : "; \(problem.remedy)" as HTML)</li>
-                """
-        }
+        let list: [HTML] = problems.map { "<li>\(Self.problem($0, context))</li>" }
         let items: HTML = list.isEmpty ? .empty : "<ul class=\"mb-0 mt-2\">\(list)</ul>"
-        return "<div class=\"alert alert-danger\" role=\"alert\">\(message)\(items)</div>"
+        return "<div class=\"alert alert-danger\" role=\"alert\">\(context.said(message))\(items)</div>"
+    }
+
+    /// What is wrong in a template, with its line.
+    static func problem(_ problem: Problem, _ context: PageContext) -> HTML {
+        let place: HTML = problem.line > 0 ? "\(context(.line(problem.line))): " : ""
+        let said = context.said(problem)
+        return """
+            \(place)\(problem.key.isEmpty ? nil : "<code>\(problem.key)</code>: " as HTML)\(said.message)\
+            \(said.remedy.isEmpty ? nil : "; \(said.remedy)" as HTML)
+            """
     }
 
     static func warning(_ content: HTML) -> HTML {

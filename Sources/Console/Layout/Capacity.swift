@@ -5,26 +5,72 @@
 //
 
 import APITypes
+import Model
 
-/// What nodes have together.
+/// What nodes have together, and what is taken of it.
 struct Capacity: Sendable, Hashable {
-    /// Of the nodes that are ready.
     let cpus: Int
+    let reservedCPUs: Double
     let memoryBytes: Int64
+    let reservedMemoryBytes: Int64
+    /// Zero while it isn't known.
+    let diskBytes: Int64
+    let diskFreeBytes: Int64
 
     init(_ nodes: [Host]) {
-        let ready = nodes.filter(\.healthy)
-        cpus = ready.map(\.cpus).reduce(0, +)
-        memoryBytes = ready.map(\.memoryBytes).reduce(0, +)
+        cpus = nodes.map(\.cpus).reduce(0, +)
+        // In thousandths, which add up without a rest.
+        reservedCPUs = Double(nodes.map { Int(($0.reservedCPUs * 1_000).rounded()) }.reduce(0, +)) / 1_000
+        memoryBytes = nodes.map(\.memoryBytes).reduce(0, +)
+        reservedMemoryBytes = nodes.map(\.reservedMemoryBytes).reduce(0, +)
+        diskBytes = nodes.compactMap(\.diskBytes).reduce(0, +)
+        diskFreeBytes = nodes.compactMap(\.diskFreeBytes).reduce(0, +)
     }
 
+    /// In a line.
     func html(_ page: PageRequest) -> HTML {
-        "\(page(.capacityOf(cpus, ByteCount.text(memoryBytes))))"
+        let disk = diskBytes > 0 ? page(.diskOf(ByteCount.text(diskFreeBytes))) : ""
+        return "\(page(.capacityOf(cpus, ByteCount.text(memoryBytes))))\(disk)"
+    }
+
+    /// What containers reserve, as large figures.
+    func figures(_ page: PageRequest) -> [(number: HTML, name: String)] {
+        let cores = reservedCPUs == reservedCPUs.rounded() ? String(Int(reservedCPUs)) : String(reservedCPUs)
+        return [
+            (Figure.part("\(cores)", of: "\(cpus)"), page(.cpusReserved)),
+            (
+                Figure.part("\(ByteCount.text(reservedMemoryBytes))", of: "\(ByteCount.text(memoryBytes))"),
+                page(.memoryReserved)
+            ),
+            (
+                diskBytes > 0
+                    ? Figure.part("\(ByteCount.text(diskFreeBytes))", of: "\(ByteCount.text(diskBytes))") : "–",
+                page(.diskFree)
+            ),
+        ]
+    }
+}
+
+extension Host {
+    /// Whether the engine's disk is nearly full, so that builds, pulls and logs fail soon.
+    var isDiskShort: Bool {
+        guard let diskBytes, let diskFreeBytes else { return false }
+        return DiskSpace(totalBytes: diskBytes, freeBytes: diskFreeBytes).isShort
     }
 }
 
 extension Text {
+    static let cpusReserved = Text("CPUs reserved", "已预留 CPU 核数")
+    static let memoryReserved = Text("Memory reserved", "已预留内存")
+    static let diskFree = Text("Disk free", "可用磁盘空间")
     static func capacityOf(_ cpus: Int, _ memory: String) -> Text {
         Text("\(cpus) \(cpus == 1 ? "CPU" : "CPUs"), \(memory) memory", "\(cpus) 核 CPU，\(memory) 内存")
+    }
+    static func diskOf(_ free: String) -> Text { Text(", \(free) disk free", "，\(free) 可用磁盘") }
+    static func diskShort(_ free: String, _ all: String) -> Text {
+        Text(
+            "its disk is nearly full: \(free) of \(all) are free",
+            "磁盘空间即将用尽：共 \(all)，仅剩 \(free)"
+        )
     }
 }

@@ -33,12 +33,6 @@ enum Moment {
 
 /// A number of bytes as people read it.
 enum ByteCount {
-    /// As a large number: the unit is small.
-    static func figure(_ bytes: Int64) -> HTML {
-        let parts = text(bytes).split(separator: " ")
-        return "\(parts.first ?? "")<span class=\"fs-6 text-body-secondary\"> \(parts.last ?? "")</span>"
-    }
-
     static func text(_ bytes: Int64) -> String {
         var (value, unit) = (Double(bytes), 0)
         let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]

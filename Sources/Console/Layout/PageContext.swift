@@ -36,4 +36,15 @@ struct PageContext: Sendable {
 
     /// A text in the page's language.
     func callAsFunction(_ text: Text) -> String { text(in: language) }
+
+    /// What the API said, in the page's language; as it was said where the language has no phrase for it.
+    func said(_ text: String) -> String { language.phrases?.translate(text) ?? text }
+
+    /// A problem of a template, in the page's language.
+    func said(_ problem: Problem) -> Problem {
+        var said = problem
+        said.message = self.said(problem.message)
+        said.remedy = self.said(problem.remedy)
+        return said
+    }
 }

@@ -73,7 +73,11 @@ struct PageRequest: Sendable {
         let warnings = try await action().warnings
         return see(
             path,
-            Notice(text: context(notice), warnings: warnings.map(\.description), more: context(.moreWarnings))
+            Notice(
+                text: context(notice),
+                warnings: warnings.map { context.said($0).description },
+                more: context(.moreWarnings)
+            )
         )
     }
 

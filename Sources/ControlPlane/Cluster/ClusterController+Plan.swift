@@ -58,7 +58,7 @@ extension ClusterController {
         }
         runtime.update(record)
         let changes = Planner.plan(input(for: runtime, in: clusterView()))
-        return PlanObject(changes: changes.map(change), warnings: prepared.warnings.map(\.description))
+        return PlanObject(changes: changes.map(change), warnings: prepared.warnings)
     }
 
     private func change(_ planned: PlannedChange) -> PlanObject.Change {
@@ -70,7 +70,7 @@ extension ClusterController {
             reasons: planned.reasons
         )
         change.refusals = Dictionary(
-            planned.refusals.map { ($0.name, $0.reasons.joined(separator: " and ")) },
+            planned.refusals.map { ($0.name, $0.reasons.joined(separator: "; ")) },
             uniquingKeysWith: { $1 }
         )
         return change

@@ -54,7 +54,7 @@ extension ClusterController {
     }
 
     /// What a container takes of its node; nil for one of a job that is there for its log alone.
-    private func reservation(of status: ContainerStatus, _ taken: ContainerReservation) -> ContainerReservation? {
+    func reservation(of status: ContainerStatus, _ taken: ContainerReservation) -> ContainerReservation? {
         // What is of no application is started whenever somebody wants it to.
         if status.applicationID == nil, let ports = status.boundPorts, !ports.isEmpty {
             var taken = taken

@@ -6,6 +6,7 @@
 
 import APITypes
 import Model
+import Scheduling
 
 extension ClusterController {
     func clusterObject() -> ClusterObject {
@@ -63,7 +64,12 @@ extension ClusterController {
             host.engineVersion = status.engineVersion
             host.cpus = status.cpus
             host.memoryBytes = status.memoryBytes
+            host.diskBytes = status.disk?.totalBytes
+            host.diskFreeBytes = status.disk?.freeBytes
         }
+        let reservations = node.containers.reservations.compactMap { reservation(of: $0, $1) }
+        host.reservedCPUs = Double(reservations.reduce(0) { $0 + $1.cpuMillis }) / 1_000
+        host.reservedMemoryBytes = reservations.reduce(0) { $0 + $1.memoryBytes }
         host.labels = node.labels
         host.certificateExpires = node.record.certificateExpires.description
         return host

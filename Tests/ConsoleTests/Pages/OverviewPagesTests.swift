@@ -38,6 +38,29 @@ import Testing
         #expect(page.body.contains("port 80 is taken"))
     }
 
+    @Test func whatIsReservedAndFreeAddsUp() async throws {
+        var nodes = [Host(name: "node1", ip: "10.0.0.2"), Host(name: "node2", ip: "10.0.0.3")]
+        for index in nodes.indices {
+            nodes[index].status = "ready"
+            nodes[index].healthy = true
+            nodes[index].cpus = 4
+            nodes[index].reservedCPUs = 0.1 + Double(index) / 5
+            nodes[index].memoryBytes = 8 << 30
+            nodes[index].reservedMemoryBytes = 512 << 20
+            nodes[index].diskBytes = 100 << 30
+            nodes[index].diskFreeBytes = (index == 0 ? 50 : 5) << 30
+        }
+        api.answer("GET /clusters", [answer("c1", nodes)])
+        api.answer("GET /load_balancers", [LoadBalancerObject]())
+        let page = try await api.get("/console")
+        #expect(page.body.contains("0.4<span class=\"fs-6 text-body-secondary\"> / 8</span>"))
+        #expect(page.body.contains("1 GiB<span class=\"fs-6 text-body-secondary\"> / 16 GiB</span>"))
+        #expect(page.body.contains("55 GiB<span class=\"fs-6 text-body-secondary\"> / 200 GiB</span>"))
+        #expect(page.body.contains("its disk is nearly full: 5 GiB of 100 GiB are free"))
+        #expect(page.body.contains("href=\"/console/clusters/name-c1/clean-up\""))
+        #expect(!page.body.contains("50 GiB of 100 GiB"))
+    }
+
     @Test func whatTheCallerMayNotSeeIsLeftOut() async throws {
         api.answer("GET /clusters", [ClusterObject(clusterID: "c1", name: "prod")])
         api.refuse("GET /clusters/c1/hosts", "not allowed", status: 403)

@@ -52,6 +52,23 @@ import Testing
         }
     }
 
+    @Test func aNodeTellsWhatIsTakenOfIt() async throws {
+        try await TestCluster.with(nodes: 1) { cluster in
+            try await cluster.nodes[0].tell { $0.disk = DiskSpace(totalBytes: 1_000, freeBytes: 400) }
+            let template = """
+                services:
+                  web:
+                    image: nginx
+                    deploy: {replicas: 2, resources: {reservations: {cpus: '0.5', memory: 64M}}}
+                """
+            try await cluster.deploy("shop", template)
+            try await cluster.waitForState("running", of: "shop")
+            let host = try await cluster.plane.host(cluster.id, "n1")
+            #expect(host.diskBytes == 1_000 && host.diskFreeBytes == 400)
+            #expect(host.reservedCPUs == 1 && host.reservedMemoryBytes == 128 << 20)
+        }
+    }
+
     @Test func labelsOfANodesOwnAreNotKeptAsGiven() async throws {
         try await TestCluster.with(nodes: 1) { cluster in
             try await cluster.nodes[0].tell { $0.engineLabels = ["disk": "ssd", "rack": "1"] }
@@ -124,8 +141,8 @@ import Testing
             let label = "doesn't meet constraint:group==web: it has no label group"
             #expect(
                 change.refusals == [
-                    "n1": "has no GPU and \(label)",
-                    "n2": "has no GPU and \(label) and doesn't meet constraint:node!=n2",
+                    "n1": "has no GPU; \(label)",
+                    "n2": "has no GPU; \(label); doesn't meet constraint:node!=n2",
                 ]
             )
         }

@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Model
 
 /// Changing an application: its template, and how the new version takes the old one's place.
 enum ChangePages {
@@ -32,7 +33,8 @@ enum ChangePages {
                     page(.templateChanges),
                     DifferenceView.html(from: project.template, to: draft.template, page)
                 )
-                return try await show(draft, project, page, result: PlanView.html(plan, page) + changes)
+                let result = PlanView.html(plan, page) + changes
+                return try await show(draft, project, page, warnings: plan.warnings, result: result)
             }
             return try await page.deployed(.applicationUpdated, at: page.applicationPath) {
                 try await page.api.post(page.projectPath / "update", json: draft.request(isUpdate: true))
@@ -47,6 +49,7 @@ enum ChangePages {
         _ project: Project,
         _ page: PageRequest,
         refusal: APIRefusal? = nil,
+        warnings: [Problem] = [],
         result: HTML = .empty
     ) async throws -> ConsoleResponse {
         var form = DeployForm(
@@ -55,6 +58,7 @@ enum ChangePages {
             back: page.applicationPath,
             isUpdate: true,
             refusal: refusal,
+            warnings: warnings,
             result: result
         )
         try await form.load(page)

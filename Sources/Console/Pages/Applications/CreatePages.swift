@@ -5,6 +5,7 @@
 //
 
 import APITypes
+import Model
 
 /// Creating an application, from a template or, by a form, from an image.
 enum CreatePages {
@@ -40,7 +41,7 @@ enum CreatePages {
             guard page.form["do"] == DeployForm.Request.deploy.rawValue else {
                 let path: Path = "/clusters/\(page.cluster)/projects/plan"
                 let plan: PlanObject = try await page.api.post(path, json: draft.request(isUpdate: false))
-                return try await show(draft, page, result: PlanView.html(plan, page))
+                return try await show(draft, page, warnings: plan.warnings, result: PlanView.html(plan, page))
             }
             return try await page.deployed(
                 .applicationDeployed,
@@ -60,6 +61,7 @@ enum CreatePages {
         _ draft: TemplateDraft,
         _ page: PageRequest,
         refusal: APIRefusal? = nil,
+        warnings: [Problem] = [],
         result: HTML = .empty
     ) async throws -> ConsoleResponse {
         var form = DeployForm(
@@ -68,6 +70,7 @@ enum CreatePages {
             back: .cluster(page.cluster, "applications"),
             isUpdate: false,
             refusal: refusal,
+            warnings: warnings,
             result: result
         )
         try await form.load(page)

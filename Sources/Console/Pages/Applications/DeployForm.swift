@@ -27,6 +27,8 @@ struct DeployForm: Sendable {
     /// The configuration items that can be chosen.
     var items: [ConfigurationObject] = []
     var refusal: APIRefusal?
+    /// What is doubtful in the template.
+    var warnings: [Problem] = []
     /// What was planned, and what comes below it.
     var result: HTML = .empty
 
@@ -36,7 +38,7 @@ struct DeployForm: Sendable {
         return """
             \(alert)<form method="post" action="\(action)">\(page.context.formFields)
             <div class="row g-3"><div class="col-12 col-xl-8">
-            \(head(page))\(editor(problems, page))
+            \(head(page))\(editor(problems + warnings, page))
             </div><div class="col-12 col-xl-4">\(settings(page))</div></div>
             <div class="d-flex flex-wrap gap-2 mb-3">
             <button class="btn btn-primary" name="do" value="\(Request.plan.rawValue)">\(page(.plan))</button>
@@ -52,7 +54,13 @@ struct DeployForm: Sendable {
     }
 
     private func editor(_ problems: [Problem], _ page: PageRequest) -> HTML {
-        let notes = problems.map { EditorNote(line: $0.line, severity: $0.severity.rawValue, message: $0.message) }
+        let notes = problems.map { problem in
+            EditorNote(
+                line: problem.line,
+                severity: problem.severity.rawValue,
+                message: page.context.said(problem.message)
+            )
+        }
         let json = (try? JSONEncoder().encode(notes)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
         return Field.area(
             "template",
@@ -105,13 +113,19 @@ struct DeployForm: Sendable {
 
     private func fileField(_ file: TemplateFileObject, _ page: PageRequest) -> HTML {
         let name = TemplateDraft.filePrefix + file.path
-        let hint =
-            file.isStored ? page(.storedFile(file.line)) : page(file.isRequired ? .neededFile(file.line) : .optionalValue)
+        let hint: Text = file.isRequired ? .neededFile(file.line) : .optionalValue
         let chooser: HTML = """
             <input class="form-control form-control-sm mt-1" type="file" data-needs-script hidden data-reads-into="\(name)"\
              aria-label="\(page(.openFile)): \(file.path)">
             """
-        return Field.area(name, file.path, value: draft.files[file.path] ?? "", rows: 3, hint: hint, below: chooser)
+        return Field.area(
+            name,
+            file.path,
+            value: draft.files[file.path] ?? "",
+            rows: 3,
+            hint: page(file.isStored ? .storedFile(file.line) : hint),
+            below: chooser
+        )
     }
 
     private func options(_ page: PageRequest) -> HTML {

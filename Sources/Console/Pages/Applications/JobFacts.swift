@@ -20,7 +20,7 @@ enum JobFacts {
     private static func run(_ run: RunObject, _ page: PageRequest) -> HTML {
         """
         \(page(.run(run.number))) \(StateBadge(state: run.state).html(page.context)) \
-        \(run.succeededCount)/\(run.taskCount) \(Moment.html(run.started)) \(run.message)
+        \(run.succeededCount)/\(run.taskCount) \(Moment.html(run.started)) \(page.context.said(run.message))
         """
     }
 }

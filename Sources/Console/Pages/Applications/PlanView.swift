@@ -12,7 +12,7 @@ enum PlanView {
     private static let limit = 200
 
     static func html(_ plan: PlanObject, _ page: PageRequest) -> HTML {
-        let warnings = plan.warnings.map { Alert.warning("\($0)") }
+        let warnings = plan.warnings.map { Alert.warning(Alert.problem($0, page.context)) }
         let counts = Dictionary(grouping: plan.changes, by: \.action).mapValues(\.count)
         let summary: [HTML] = counts.sorted { $0.key < $1.key }.map { action, count in
             "<li class=\"list-inline-item\">\(badge(action, page)) \(count)</li>"
@@ -33,9 +33,9 @@ enum PlanView {
     }
 
     private static func row(_ change: PlanObject.Change, _ page: PageRequest) -> [HTML] {
-        let reasons: [HTML] = change.reasons.map { "<li>\($0)</li>" }
+        let reasons: [HTML] = change.reasons.map { "<li>\(page.context.said($0))</li>" }
         let refusals: [HTML] = change.refusals.sorted { $0.key < $1.key }.map { node, reason in
-            "<li class=\"text-danger-emphasis\">\(node): \(reason)</li>"
+            "<li class=\"text-danger-emphasis\">\(node): \(page.context.said(reason))</li>"
         }
         let node: HTML = change.node.isEmpty && !change.refusals.isEmpty ? "\(page(.planNowhere))" : "\(change.node)"
         return [

@@ -81,7 +81,7 @@ enum ReleaseCard {
             let title = page(update.phase == .halted ? .updateHalted(update.version) : .updateUndone(update.version))
             return Alert.warning(
                 """
-                <p><strong>\(title)</strong> \(update.message)</p>
+                <p><strong>\(title)</strong> \(page.context.said(update.message))</p>
                 \(Button.link(page(.versions), page.applicationPath / "versions")) \
                 \(Button.link(page(.logs), page.applicationPath / "logs"))
                 """
@@ -105,7 +105,7 @@ enum ReleaseCard {
         let state = update.phase == .blueGreen ? page(.releaseComing) : page(.releaseReady)
         return Card.html(
             page(.releaseOf(update.version)),
-            "<p>\(update.message): \(state)</p>\(fields.isEmpty ? HTML.empty : form)",
+            "<p>\(page.context.said(update.message)): \(state)</p>\(fields.isEmpty ? HTML.empty : form)",
             actions: Button.link(page(.rollBack), page.applicationPath / "take-back", style: .danger)
                 + Button.link(page(.confirmNow), page.applicationPath / "confirm", style: .primary)
         )

@@ -40,7 +40,9 @@ enum ContainerDetail {
                 "<a href=\"\(Path.cluster(page.cluster, "nodes", container.nodeName))\">\(container.nodeName)</a> (\(container.node))"
             ), (page(.ipAddress), "\(container.ip)"), (page(.image), "\(container.image)"),
         ]
-        if !container.statusExt.isEmpty { facts.insert((page(.reason), "\(container.statusExt)"), at: 1) }
+        if !container.statusExt.isEmpty {
+            facts.insert((page(.reason), "\(page.context.said(container.statusExt))"), at: 1)
+        }
         if !container.project.isEmpty {
             let service = "\(container.project)_\(container.service)"
             facts.append(

@@ -85,7 +85,7 @@ enum ContainerTable {
     private static func row(_ container: ContainerObject, _ page: PageRequest, showsApplication: Bool) -> [HTML] {
         let why: HTML? =
             container.statusExt.isEmpty || container.health == "healthy"
-            ? nil : "<div class=\"small text-body-secondary\">\(container.statusExt)</div>"
+            ? nil : "<div class=\"small text-body-secondary\">\(page.context.said(container.statusExt))</div>"
         var cells: [HTML] = [
             "<a href=\"\(Path.cluster(page.cluster, "containers", container.id))\">\(container.plainName)</a>",
             state(container, page) + (why ?? .empty),

@@ -17,7 +17,8 @@ enum EventPages {
         )
         let found = events.reversed().filter { event in
             let about = [event.message, event.container, event.node, event.service, event.project]
-            return (level.isEmpty || event.level == level) && (text.isEmpty || about.contains { $0.isFound(text) })
+            guard level.isEmpty || event.level == level else { return false }
+            return text.isEmpty || about.contains { $0.isFound(text) } || page.context.said(event.message).isFound(text)
         }
         let pager = Pager(found, query: page.query, size: 100)
         let levels = [

@@ -14,7 +14,7 @@ enum EventTable {
             rows: events.map { event in
                 [
                     Moment.html(event.time), level(event.level, page), about(event, cluster ?? page.cluster),
-                    "\(event.message)",
+                    "\(page.context.said(event.message))",
                 ]
             },
             empty: "\(page(.noEvents))"

@@ -11,7 +11,7 @@ enum LoadBalancerDetail {
     static func show(_ page: PageRequest) async throws -> ConsoleResponse {
         let balancer: LoadBalancerObject = try await page.api.get("/load_balancers/\(page.parameter("balancer"))")
         let here = Path.console("load-balancers", balancer.name)
-        let problems: [HTML] = balancer.problems.map { "<li>\($0)</li>" }
+        let problems: [HTML] = balancer.problems.map { "<li>\(page.context.said($0))</li>" }
         let warning: HTML =
             problems.isEmpty ? .empty : Alert.warning("\(page(.balancerProblems))<ul class=\"mb-0\">\(problems)</ul>")
         let content: HTML = """

@@ -76,33 +76,33 @@ enum NodeDetail {
     }
 
     private static func facts(of node: Host, _ page: PageRequest) -> HTML {
-        Facts.html([
-            (page(.state), StateBadge(state: node.status).html(page.context)),
-            (page(.address), "\(node.ip)"),
-            (page(.zone), "\(node.zoneID.isEmpty ? "–" : node.zoneID)"),
-            (
-                page(.resources),
-                "\(page(.capacityOf(node.cpus, ByteCount.text(node.memoryBytes))))"
-            ),
-            (
-                page(.containers),
-                "\(page(.containerCounts(node.containersRunning, node.containersPaused, node.containersStopped)))"
-            ),
-            (page(.dockerVersion), "\(node.engineVersion)"),
-            (page(.agentVersion), "\(node.agentVersion)"),
-            (
-                page(.nodeCertificate),
-                Moment.html(node.certificateExpires) + (NodePages.certificateNotice(node, page) ?? .empty)
-            ),
-            (page(.identifier), "<code>\(node.instanceID)</code>"),
-            (page(.joined), Moment.html(node.created)),
-        ])
+        let resources = Capacity([node]).figures(page).map { ($0.name, $0.number) }
+        return Facts.html(
+            [
+                (page(.state), StateBadge(state: node.status).html(page.context)),
+                (page(.address), "\(node.ip)"),
+                (page(.zone), "\(node.zoneID.isEmpty ? "–" : node.zoneID)"),
+            ] + resources + [
+                (
+                    page(.containers),
+                    "\(page(.containerCounts(node.containersRunning, node.containersPaused, node.containersStopped)))"
+                ),
+                (page(.dockerVersion), "\(node.engineVersion)"),
+                (page(.agentVersion), "\(node.agentVersion)"),
+                (
+                    page(.nodeCertificate),
+                    Moment.html(node.certificateExpires) + (NodePages.certificateNotice(node, page) ?? .empty)
+                ),
+                (page(.identifier), "<code>\(node.instanceID)</code>"),
+                (page(.joined), Moment.html(node.created)),
+            ]
+        )
     }
 
     private static func drainProgress(_ drain: DrainObject, _ page: PageRequest) -> HTML {
         guard !drain.isDrained else { return Alert.info("\(page(.drainedNow))") }
         let items: [HTML] = drain.remaining.map { container in
-            "<li>\(container.name): \(container.reason)</li>"
+            "<li>\(container.name): \(page.context.said(container.reason))</li>"
         }
         return Alert.warning("\(page(.stillThere))<ul class=\"mb-0\">\(items)</ul>")
     }

@@ -81,10 +81,16 @@ enum NodePages {
             "<span class=\"numbers text-nowrap\">\(node.ip)</span>",
             "<span class=\"text-nowrap\">\(node.zoneID.isEmpty ? "–" : node.zoneID)</span>",
             "<span class=\"numbers\">\(node.containersRunning) / \(node.containers)</span>",
-            "<span class=\"text-nowrap\">\(page(.count(node.cpus, "CPU", "CPUs", "核 CPU")))</span><br>\(ByteCount.text(node.memoryBytes))",
+            "<span class=\"text-nowrap\">\(page(.count(node.cpus, "CPU", "CPUs", "核 CPU")))</span><br>\(ByteCount.text(node.memoryBytes))\(disk(of: node, page))",
             "Docker \(node.engineVersion)<br>\(page(.agent)) \(node.agentVersion)",
             LabelList.html(node.labels),
         ]
+    }
+
+    private static func disk(of node: Host, _ page: PageRequest) -> HTML {
+        guard let free = node.diskFreeBytes else { return .empty }
+        let text = "\(page(.diskFree)): \(ByteCount.text(free))"
+        return "<br><span class=\"text-nowrap\(node.isDiskShort ? " text-danger-emphasis" : "")\">\(text)</span>"
     }
 
     /// When a certificate ends soon, the day that it does.
@@ -115,7 +121,7 @@ enum LabelList {
 extension Text {
     static let address = Text("Address", "地址")
     static let zone = Text("Zone", "可用区")
-    static let resources = Text("CPUs and memory", "CPU 和内存")
+    static let resources = Text("Resources", "资源")
     static let versions = Text("Versions", "版本")
     static let labels = Text("Labels", "标签")
     static let agent = Text("agent", "代理")

@@ -13,7 +13,7 @@ enum Rebalancing {
         let plan: RebalanceObject = try await page.api.get("/clusters/\(page.cluster)/rebalance")
         let table = Table(
             columns: [page(.container), page(.moveFrom), page(.moveTo), page(.reason)],
-            rows: plan.moves.map { ["\($0.container)", "\($0.from)", "\($0.to)", "\($0.reason)"] },
+            rows: plan.moves.map { ["\($0.container)", "\($0.from)", "\($0.to)", "\(page.context.said($0.reason))"] },
             empty: "\(page(.wellSpread))"
         )
         let json = String(decoding: try JSONEncoder().encode(plan), as: UTF8.self)

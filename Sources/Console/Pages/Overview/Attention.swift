@@ -38,6 +38,12 @@ enum Attention {
             let path = Path.cluster(cluster, "nodes", node.name)
             if node.status != "ready" {
                 items.append(item(cluster, page(.node), node.name, path, node.status, "", page))
+            } else if node.isDiskShort {
+                let (free, all) = (ByteCount.text(node.diskFreeBytes ?? 0), ByteCount.text(node.diskBytes ?? 0))
+                let cleanUp = Button.link(page(.cleanUp), .cluster(cluster, "clean-up"))
+                items.append(
+                    place(cluster, page(.node), node.name, path) + " \(page(.diskShort(free, all))) \(cleanUp)"
+                )
             } else if let notice = NodePages.certificateNotice(node, page) {
                 items.append(place(cluster, page(.node), node.name, path) + notice)
             }
@@ -45,7 +51,7 @@ enum Attention {
         for project in overview.projects where project.needsAttention {
             let path = Path.cluster(cluster, "applications", project.name)
             let state = project.currentState
-            let message = project.update?.message ?? ""
+            let message = page.context.said(project.update?.message ?? "")
             items.append(item(cluster, page(.application), project.name, path, state, message, page))
         }
         return items
@@ -54,7 +60,7 @@ enum Attention {
     private static func items(of balancer: LoadBalancerObject, _ page: PageRequest) -> [HTML] {
         let path = Path.console("load-balancers", balancer.name)
         let start = place(balancer.cluster, page(.loadBalancer), balancer.name, path)
-        let problems: [HTML] = balancer.problems.map { start + " \($0)" }
+        let problems: [HTML] = balancer.problems.map { start + " \(page.context.said($0))" }
         let certificates = balancer.certificates.filter { $0.daysLeft <= 30 }.map {
             start + " \($0.name) " + BalancerCertificatePages.expiry($0, page)
         }

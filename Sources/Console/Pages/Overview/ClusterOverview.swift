@@ -46,10 +46,10 @@ enum ClusterCard {
         let running = nodes.map(\.containersRunning).reduce(0, +)
         let ready = nodes.filter(\.healthy).count
         let figures: [HTML] = [
-            Figure.link(Figure.part(ready, of: nodes.count), page(.nodes), .cluster(name, "nodes")),
+            Figure.link(Figure.part("\(ready)", of: "\(nodes.count)"), page(.nodes), .cluster(name, "nodes")),
             Figure.link("\(overview.applications.count)", page(.applications), .cluster(name, "applications")),
             Figure.link(
-                Figure.part(running, of: nodes.map(\.containers).reduce(0, +)),
+                Figure.part("\(running)", of: "\(nodes.map(\.containers).reduce(0, +))"),
                 page(.containers),
                 .cluster(name, "containers")
             ),
@@ -58,7 +58,7 @@ enum ClusterCard {
             nodes.isEmpty
             ? """
             \(page(.noNodes)) <a href="\(Path.cluster(name, "nodes", "join"))">\(page(.addNode))</a>
-            """ : Capacity(nodes).html(page)
+            """ : Capacity(nodes.filter(\.healthy)).html(page)
         let meter: HTML? =
             nodes.isEmpty
             ? nil

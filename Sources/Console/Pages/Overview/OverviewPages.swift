@@ -43,19 +43,18 @@ enum OverviewPages {
 
     private static func totals(_ overviews: [ClusterOverview], _ page: PageRequest) -> HTML {
         let nodes = overviews.flatMap(\.nodes)
-        let capacity = Capacity(nodes)
-        let figures: [(number: HTML, name: String)] = [
-            ("\(overviews.count)", page(.clusters)),
-            (Figure.part(nodes.filter(\.healthy).count, of: nodes.count), page(.nodesReady)),
-            ("\(overviews.map(\.applications.count).reduce(0, +))", page(.applications)),
-            (
-                Figure.part(
-                    nodes.map(\.containersRunning).reduce(0, +),
-                    of: nodes.map(\.containers).reduce(0, +)
-                ), page(.containersRunning)
-            ),
-            ("\(capacity.cpus)", page(.cpus)), (ByteCount.figure(capacity.memoryBytes), page(.memoryOfNodes)),
-        ]
+        let capacity = Capacity(nodes.filter(\.healthy))
+        let figures: [(number: HTML, name: String)] =
+            [
+                (Figure.part("\(nodes.filter(\.healthy).count)", of: "\(nodes.count)"), page(.nodesReady)),
+                ("\(overviews.map(\.applications.count).reduce(0, +))", page(.applications)),
+                (
+                    Figure.part(
+                        "\(nodes.map(\.containersRunning).reduce(0, +))",
+                        of: "\(nodes.map(\.containers).reduce(0, +))"
+                    ), page(.containersRunning)
+                ),
+            ] + capacity.figures(page)
         let cells: [HTML] = figures.map { figure in
             """
             <div class="col-6 col-md-4 col-xxl-2"><div class="card h-100"><div class="card-body py-3">\
@@ -68,7 +67,7 @@ enum OverviewPages {
 
 /// Numbers that are looked at.
 enum Figure {
-    static func part(_ number: Int, of all: Int) -> HTML {
+    static func part(_ number: HTML, of all: HTML) -> HTML {
         "\(number)<span class=\"fs-6 text-body-secondary\"> / \(all)</span>"
     }
 
@@ -101,6 +100,4 @@ extension Text {
     static let createCluster = Text("Create cluster", "创建集群")
     static let nodesReady = Text("Nodes ready", "就绪节点")
     static let containersRunning = Text("Containers running", "运行中的容器")
-    static let cpus = Text("CPUs", "CPU 核数")
-    static let memoryOfNodes = Text("Memory", "内存")
 }

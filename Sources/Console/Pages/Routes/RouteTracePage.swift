@@ -70,11 +70,11 @@ enum RouteTracePage {
                 )
             )
         }
-        if !trace.reason.isEmpty { parts.append(Alert.warning("\(trace.reason)")) }
+        if !trace.reason.isEmpty { parts.append(Alert.warning("\(page.context.said(trace.reason))")) }
         if !trace.leftOut.isEmpty {
             let table = Table(
                 columns: [page(.container), page(.node), page(.reason)],
-                rows: trace.leftOut.map { ["\($0.container)", "\($0.node)", "\($0.reason)"] },
+                rows: trace.leftOut.map { ["\($0.container)", "\($0.node)", "\(page.context.said($0.reason))"] },
                 empty: .empty
             )
             parts.append(Card.html(page(.leftOut), table.html))
@@ -82,7 +82,9 @@ enum RouteTracePage {
         if !trace.shorter.isEmpty { parts.append(Card.html(page(.shorterRoutes), list(trace.shorter))) }
         if !trace.others.isEmpty { parts.append(Card.html(page(.otherRoutes), list(trace.others))) }
         if !trace.behind.isEmpty {
-            let items: [HTML] = trace.behind.sorted { $0.key < $1.key }.map { "<li>\($0.key): \($0.value)</li>" }
+            let items: [HTML] = trace.behind.sorted { $0.key < $1.key }.map {
+                "<li>\($0.key): \(page.context.said($0.value))</li>"
+            }
             parts.append(Alert.warning("\(page(.routersBehind))<ul class=\"mb-0\">\(items)</ul>"))
         } else if !trace.upToDate.isEmpty {
             parts.append(Alert.info("\(page(.routersUpToDate(trace.upToDate.count)))"))

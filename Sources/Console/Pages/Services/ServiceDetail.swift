@@ -65,7 +65,7 @@ enum ServiceDetail {
     private static func waiting(_ service: ServiceObject, _ page: PageRequest) -> HTML {
         guard !service.waiting.isEmpty else { return .empty }
         let shown = service.waiting.sorted { $0.key < $1.key }.prefix(ApplicationDetail.containerLimit)
-        let lines: [HTML] = shown.map { "<li><strong>\($0.key)</strong>: \($0.value)</li>" }
+        let lines: [HTML] = shown.map { "<li><strong>\($0.key)</strong>: \(page.context.said($0.value))</li>" }
         return Alert.warning("\(page(.waitingCount(service.waiting.count)))<ul class=\"mb-0\">\(lines)</ul>")
     }
 

@@ -79,11 +79,13 @@ import Testing
             reasons: []
         )
         change.refusals = ["node1": "has no room"]
-        api.answer("POST /clusters/c1/projects/plan", PlanObject(changes: [change], warnings: ["<b>careful"]))
+        let warning = Problem(.warning, line: 7, key: "web.links", message: "<b>careful", remedy: "look")
+        api.answer("POST /clusters/c1/projects/plan", PlanObject(changes: [change], warnings: [warning]))
         let page = try await api.post("/console/clusters/c1/new-application", "do=plan&name=shop&template=web:")
         #expect(page.status == 200)
         #expect(page.body.contains("node1: has no room"))
-        #expect(page.body.contains("&lt;b&gt;careful"))
+        #expect(page.body.contains("line 7: <code>web.links</code>: &lt;b&gt;careful; look"))
+        #expect(page.body.contains("&quot;line&quot;:7"))
         #expect(page.body.contains("name=\"variable-SIZE\""))
         #expect(!api.calls.contains { $0.path == "/clusters/c1/projects" })
     }
