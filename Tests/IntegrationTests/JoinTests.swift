@@ -51,6 +51,27 @@ struct JoinTests {
         }
     }
 
+    @Test func leavesAndJoinsInTheConsole() async throws {
+        try await ClusterRepair.after {
+            let space = try await NodeSpace(node: "node3")
+            let file = ConsoleFlow.screenshots.appending(path: "join-command")
+            try? FileManager.default.removeItem(at: file)
+            async let flow: Void = ConsoleFlow.run("joining")
+            let command = try await eventually(within: .seconds(90), "the page has made the line") {
+                try? String(contentsOf: file, encoding: .utf8)
+            } until: {
+                $0?.hasSuffix("\n") == true
+            }
+            try await space.superviseAgent(false)
+            try space.forgetIdentity()
+            let join = try await space.run(try #require(command), settings: settings(data: space.agentData))
+            #expect(join.status == 0 && join.lines.last == "success", "\(join)")
+            try await flow
+            try await space.endOwnAgent()
+            try await space.superviseAgent(true)
+        }
+    }
+
     @Test func theScriptSaysWhatIsWrong() async throws {
         let space = try await NodeSpace(node: "node1")
         let data = space.agentData + "-refused"

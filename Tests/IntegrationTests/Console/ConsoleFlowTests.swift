@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
-import Foundation
 import Testing
 
 /// The console as people use it, in headless Chromium: each flow of Tests/Browser on the cluster.
@@ -13,25 +12,9 @@ import Testing
 /// pages' security policy blocks, for a page that is wider than its window, and for serious findings of axe-core.
 @Suite(.needsCluster, .sharesCluster, .serialized)
 struct ConsoleFlowTests {
-    private static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-
     @Test(arguments: [
         "start", "applications", "balancers", "clusters", "configurations", "containers", "jobs", "releases",
         "templates", "users",
     ])
-    func flow(name: String) async throws {
-        let result = try await Command.run(
-            [
-                "/var/cache/gantry/python/bin/python", Self.package.appending(path: "Tests/Browser/main.py").path, name,
-                "--server", TestEnvironment.server,
-                "--password-file", TestEnvironment.stateDirectory + "/server/admin-password",
-                "--cluster", "local", "--front-door", TestEnvironment.frontDoor,
-                "--screenshots", Self.package.appending(path: ".build/screenshots").path,
-            ],
-            environment: ["PYTHONDONTWRITEBYTECODE": "1"],
-            timeLimit: .seconds(240)
-        )
-        #expect(result.status == 0, "\(result)")
-    }
+    func flow(name: String) async throws { try await ConsoleFlow.run(name) }
 }
