@@ -177,12 +177,12 @@ let package = Package(
         .testTarget(name: "APITypesTests", dependencies: ["APITypes", "Model"]),
         .testTarget(name: "BalancingTests", dependencies: ["Balancing", "Model", "Routing"]),
         .testTarget(name: "CLITests", dependencies: ["APIClient", "APITypes", "CLI", argumentParser, nioCore]),
-        .testTarget(name: "ComposeTests", dependencies: ["Compose", "Model"], exclude: ["Fixtures"]),
+        .testTarget(name: "ComposeTests", dependencies: ["Compose", "Console", "Model"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ControlPlaneTests",
             dependencies: [
-                "AgentProtocol", "APITypes", "Balancing", "ControlPlane", "CustomRouting", "DockerAPI", "Model",
-                "Routing", "Scheduling", "Store", logging,
+                "AgentProtocol", "APITypes", "Balancing", "Console", "ControlPlane", "CustomRouting", "DockerAPI",
+                "Model", "Routing", "Scheduling", "Store", logging,
             ]
         ),
         .testTarget(name: "ConsoleTests", dependencies: ["APITypes", "Console", "HTTPText", "Model", httpTypes]),

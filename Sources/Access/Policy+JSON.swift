@@ -36,7 +36,9 @@ extension Policy {
             throw PolicyError("policy: Statement: is missing or no list; give at least one statement")
         }
         guard items.count <= Self.maximumStatements else {
-            throw PolicyError("policy: Statement: has \(items.count); \(Self.maximumStatements) are allowed")
+            throw PolicyError(
+                "policy: Statement: has \(items.count); \(Self.maximumStatements) are allowed; give fewer"
+            )
         }
         var statements: [Statement] = []
         for (number, item) in zip(1..., items) {
@@ -91,7 +93,9 @@ extension Policy {
         default: throw PolicyError("\(place): \(key): is missing or neither text nor list; give one")
         }
         guard values.count <= maximumPatterns else {
-            throw PolicyError("\(place): \(key): has \(values.count) entries; \(maximumPatterns) are allowed")
+            throw PolicyError(
+                "\(place): \(key): has \(values.count) entries; \(maximumPatterns) are allowed; give fewer"
+            )
         }
         var texts: [String] = []
         for value in values {

@@ -142,12 +142,9 @@ package struct Console: Sendable {
     }
 
     private func context(of request: ConsoleRequest, token: String?) -> PageContext {
-        let language =
-            request.cookie(PageContext.languageCookie).flatMap(Language.init(rawValue:))
-            ?? .accepted(request.headers[.acceptLanguage] ?? "")
         let theme = request.cookie(PageContext.themeCookie)
         return PageContext(
-            language: language,
+            language: request.language,
             theme: theme.flatMap { ["light", "dark"].contains($0) ? $0 : nil },
             now: clock(),
             formToken: token.map(formToken) ?? "",

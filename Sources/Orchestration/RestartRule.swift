@@ -44,7 +44,8 @@ enum RestartRule: Hashable {
         case .no: return .failed(reason: end + ", and its restart policy is `no`")
         case .onFailure where status.exitCode == 0 && status.error.isEmpty: return .finished
         case .onFailure(let maximum?) where status.restartCount + attempts >= maximum:
-            return .failed(reason: end + " after \(maximum) restarts, which is its limit")
+            let restarts = maximum == 1 ? "1 restart" : "\(maximum) restarts"
+            return .failed(reason: end + " after \(restarts), which is its limit")
         case .onFailure: break
         }
         guard let history, attempts > 0 else { return .start(reason: end) }

@@ -5,6 +5,7 @@
 //
 
 import Compose
+import Console
 import Foundation
 import Model
 import Testing
@@ -38,6 +39,12 @@ import Testing
             try actual.write(to: expectedFile, atomically: true, encoding: .utf8)
         }
         #expect(actual == (try String(contentsOf: expectedFile, encoding: .utf8)))
+        for problem in result.problems {
+            for said in [problem.message, problem.remedy] {
+                let isKnown = PhraseBook.chinese.knows(said)
+                #expect(isKnown, "in no phrase of the console: \(said)")
+            }
+        }
         #expect((result.application == nil) == result.problems.contains { $0.severity == .error })
     }
 

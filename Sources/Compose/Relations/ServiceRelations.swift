@@ -52,7 +52,8 @@ struct ServiceRelations {
         } else if !names.contains(reference.target), !reference.isOptional, !problems.isFull {
             let nearest = NameSuggestion.nearest(to: reference.target.rawValue, in: names.map(\.rawValue))
             let others = names.subtracting([service]).map(\.rawValue).sorted()
-            let known = others.isEmpty ? "the template has no other service" : "name \(others.prefix(10).listed())"
+            let known =
+                others.isEmpty ? "the template has no other service" : "name the service \(others.prefix(10).listed())"
             reference.field.error(
                 "there is no service \(quoted(reference.target.rawValue)) in the template",
                 nearest.map { "did you mean \($0)?" }

@@ -25,11 +25,11 @@ package enum Language: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What the API says, in it; nil where the API speaks it.
-    var phrases: PhraseBook? {
+    /// What the API said, in it; as it was said where it has no phrase for that.
+    package func said(_ text: String) -> String {
         switch self {
-        case .english: nil
-        case .chinese: .chinese
+        case .english: text
+        case .chinese: PhraseBook.chinese.translate(text)
         }
     }
 

@@ -19,6 +19,9 @@ struct Phrase: Sendable {
         case hole(Int)
     }
 
+    /// Where in a text what fills the holes is.
+    private typealias Contents = [Range<Int>]
+
     /// Steps that a text may take to be compared, so that no text of somebody else's takes long.
     private static let limit = 2_000
 
@@ -80,13 +83,13 @@ struct Phrase: Sendable {
 
     // MARK: Comparing
 
-    /// Where in a text the contents of the holes are.
-    private func match(_ text: [UInt8]) -> [Range<Int>]? {
+    /// What fills the holes, if the text is this phrase.
+    private func match(_ text: [UInt8]) -> Contents? {
         guard text.starts(with: literals[0]), let last = literals.last else { return nil }
         guard !holes.isEmpty else { return text.count == literals[0].count ? [] : nil }
         let end = text.count - last.count
         guard end >= literals[0].count, text[end...].elementsEqual(last) else { return nil }
-        var contents: [Range<Int>] = []
+        var contents: Contents = []
         var steps = 0
         return fill(from: literals[0].count, to: end, in: text, &contents, &steps) ? contents : nil
     }
@@ -96,7 +99,7 @@ struct Phrase: Sendable {
         from start: Int,
         to end: Int,
         in text: [UInt8],
-        _ contents: inout [Range<Int>],
+        _ contents: inout Contents,
         _ steps: inout Int
     ) -> Bool {
         let hole = contents.count

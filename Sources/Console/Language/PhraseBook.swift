@@ -5,11 +5,11 @@
 //
 
 /// The phrases that the API says, with their translation into one language.
-struct PhraseBook: Sendable {
+package struct PhraseBook: Sendable {
     /// What the API says, in Chinese.
-    static let chinese = PhraseBook([
-        composePhrases, controlPlanePhrases, enginePhrases, orchestrationPhrases, routingPhrases, schedulingPhrases,
-        serverPhrases,
+    package static let chinese = PhraseBook([
+        applicationPhrases, clusterPhrases, enginePhrases, labelPhrases, orchestrationPhrases, routingPhrases,
+        routingRulePhrases, schedulingPhrases, serverPhrases, serviceKeyPhrases, templatePhrases, valuePhrases,
     ])
 
     /// Bytes of the longest text that is looked up.
@@ -44,7 +44,7 @@ struct PhraseBook: Sendable {
     func translate(_ text: String) -> String { translate(Array(text.utf8)[...], depth: 0) }
 
     /// Whether the whole of a text is a phrase.
-    func knows(_ text: String) -> Bool { find(Array(text.utf8), depth: 0) != nil }
+    package func knows(_ text: String) -> Bool { find(Array(text.utf8), depth: 0) != nil }
 
     private func translate(_ bytes: ArraySlice<UInt8>, depth: Int) -> String {
         let text = String(decoding: bytes, as: UTF8.self)

@@ -17,12 +17,11 @@ enum Alert {
 
     /// What is wrong in a template, with its line.
     static func problem(_ problem: Problem, _ context: PageContext) -> HTML {
-        let place: HTML = problem.line > 0 ? "\(context(.line(problem.line))): " : ""
         let said = context.said(problem)
-        return """
-            \(place)\(problem.key.isEmpty ? nil : "<code>\(problem.key)</code>: " as HTML)\(said.message)\
-            \(said.remedy.isEmpty ? nil : "; \(said.remedy)" as HTML)
-            """
+        let place: HTML? = problem.line > 0 ? "\(context(.line(problem.line)))\(context(.colon))" : nil
+        let key: HTML? = problem.key.isEmpty ? nil : "<code>\(problem.key)</code>\(context(.colon))"
+        let remedy: HTML? = said.remedy.isEmpty ? nil : "\(context(.semicolon))\(said.remedy)"
+        return "\(place)\(key)\(said.message)\(remedy)"
     }
 
     static func warning(_ content: HTML) -> HTML {
@@ -33,5 +32,7 @@ enum Alert {
 }
 
 extension Text {
+    static let colon = Text(": ", "：")
+    static let semicolon = Text("; ", "；")
     static func line(_ line: Int) -> Text { Text("line \(line)", "第 \(line) 行") }
 }

@@ -38,16 +38,14 @@ struct Capacity: Sendable, Hashable {
         let cores = reservedCPUs == reservedCPUs.rounded() ? String(Int(reservedCPUs)) : String(reservedCPUs)
         return [
             (Figure.part("\(cores)", of: "\(cpus)"), page(.cpusReserved)),
-            (
-                Figure.part("\(ByteCount.text(reservedMemoryBytes))", of: "\(ByteCount.text(memoryBytes))"),
-                page(.memoryReserved)
-            ),
-            (
-                diskBytes > 0
-                    ? Figure.part("\(ByteCount.text(diskFreeBytes))", of: "\(ByteCount.text(diskBytes))") : "–",
-                page(.diskFree)
-            ),
+            (Self.bytes(reservedMemoryBytes, of: memoryBytes), page(.memoryReserved)),
+            (diskBytes > 0 ? Self.bytes(diskFreeBytes, of: diskBytes) : "–", page(.diskFree)),
         ]
+    }
+
+    private static func bytes(_ part: Int64, of all: Int64) -> HTML {
+        let texts = ByteCount.part(part, of: all)
+        return Figure.part("\(texts.part)", of: "\(texts.all)")
     }
 }
 

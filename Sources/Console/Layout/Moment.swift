@@ -33,12 +33,26 @@ enum Moment {
 
 /// A number of bytes as people read it.
 enum ByteCount {
+    private static let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
+
     static func text(_ bytes: Int64) -> String {
+        let unit = unit(of: bytes)
+        return "\(number(bytes, in: unit)) \(units[unit])"
+    }
+
+    /// Some of all, both in the unit that suits all: `204.1` and `755.9 GiB`.
+    static func part(_ bytes: Int64, of all: Int64) -> (part: String, all: String) {
+        (number(bytes, in: unit(of: all)), text(all))
+    }
+
+    private static func unit(of bytes: Int64) -> Int {
         var (value, unit) = (Double(bytes), 0)
-        let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
         while value >= 1_024, unit < units.count - 1 { (value, unit) = (value / 1_024, unit + 1) }
-        let tenths = Int64((value * 10).rounded())
-        return tenths % 10 == 0 || unit == 0
-            ? "\(tenths / 10) \(units[unit])" : "\(tenths / 10).\(tenths % 10) \(units[unit])"
+        return unit
+    }
+
+    private static func number(_ bytes: Int64, in unit: Int) -> String {
+        let tenths = Int64((Double(bytes) / Double(Int64(1) << (10 * Int64(unit))) * 10).rounded())
+        return tenths % 10 == 0 || unit == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     }
 }

@@ -38,7 +38,7 @@ struct PageContext: Sendable {
     func callAsFunction(_ text: Text) -> String { text(in: language) }
 
     /// What the API said, in the page's language; as it was said where the language has no phrase for it.
-    func said(_ text: String) -> String { language.phrases?.translate(text) ?? text }
+    func said(_ text: String) -> String { language.said(text) }
 
     /// A problem of a template, in the page's language.
     func said(_ problem: Problem) -> Problem {

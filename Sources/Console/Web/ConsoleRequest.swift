@@ -36,6 +36,12 @@ package struct ConsoleRequest: Sendable {
         self.authority = authority
     }
 
+    /// The language of what it is answered with: the one that was chosen, or else the one that suits the browser best.
+    var language: Language {
+        cookie(PageContext.languageCookie).flatMap(Language.init(rawValue:))
+            ?? .accepted(headers[.acceptLanguage] ?? "")
+    }
+
     /// The decoded value of a part of the path; empty for one that the page's path doesn't have.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }
 

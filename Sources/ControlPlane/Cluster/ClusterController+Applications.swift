@@ -202,7 +202,8 @@ extension ClusterController {
                 record.halts[service.name] = nil
             }
         }
-        await note("service.\(isStopped ? "stop" : "start")", "\(serviceID): accepted", application.record)
+        let what = isStopped ? "stop" : "start"
+        await note("service.\(what)", "\(serviceID): \(what) accepted", application.record)
     }
 
     /// Changes a record in the Store, then in memory; nobody else's change in between is lost.

@@ -136,9 +136,13 @@ extension ClusterController {
         let concerned = services(in: text, of: table)
         for var subject in concerned.isEmpty ? [.init()] : concerned {
             subject.node = node ?? subject.node
-            await events.record(table.refusalEvent, "on \(place) \(text)", level: "warning", about: subject)
+            let message = Self.refusal(text, at: place)
+            await events.record(table.refusalEvent, message, level: "warning", about: subject)
         }
     }
+
+    /// What was refused somewhere, for people.
+    static func refusal(_ text: String, at place: String) -> String { "on \(place): \(text)" }
 
     /// The services that a refusal names.
     private func services(in refusal: String, of table: NodeTable) -> [EventLog.Subject] {

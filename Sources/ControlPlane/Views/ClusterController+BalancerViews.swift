@@ -44,7 +44,7 @@ extension ClusterController {
             + [(Self.hostName, hostDelivery.problem)]
         let refusals = places.filter { _, problem in listeners.contains { BalancerTable.concerns(problem, $0) } }
         return balancerConflicts.filter { $0.binding.balancer == balancer.name.rawValue }.map(\.description)
-            + refusals.map { "on \($0) \($1)" }
+            + refusals.map { Self.refusal($1, at: $0) }
     }
 
     /// A server of a load balancer: a container, or for the cluster's own one a node.

@@ -175,7 +175,9 @@ extension Accounts {
 
     private static func policies(_ values: [JSONValue]) throws -> [Policy] {
         guard values.count <= maximumPolicies else {
-            throw APIFailure.invalid("field 'policies': has \(values.count); \(maximumPolicies) are allowed")
+            throw APIFailure.invalid(
+                "field 'policies': has \(values.count); \(maximumPolicies) are allowed; give fewer"
+            )
         }
         do {
             return try values.map { try Policy($0) }

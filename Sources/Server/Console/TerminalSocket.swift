@@ -46,7 +46,7 @@ struct TerminalSocket: Sendable {
                     try await socket.run(request.body, to: &writer)
                 } catch let refusal as APIErrorBody {
                     // A browser is told nothing of an answer that refuses a WebSocket.
-                    try await writer.write(ByteBuffer(string: refusal.message + "\r\n"))
+                    try await writer.write(ByteBuffer(string: terminal.language.said(refusal.message) + "\r\n"))
                 }
                 try await writer.finish(nil)
             }
@@ -134,7 +134,7 @@ struct TerminalSocket: Sendable {
         guard response.status == .created else { throw await refusal(response) }
         let answer = try await OwnCalls.collect(response)
         guard case .string(let id)? = try JSONDecoder().decode(JSONValue.self, from: Data(answer.body))["Id"] else {
-            throw ServerError("terminal: the engine gave its session no ID; see the engine's log")
+            throw Self.failure("terminal: the engine gave its session no ID; see the engine's log")
         }
         return PercentEncoding.encode(id)
     }
@@ -157,8 +157,12 @@ struct TerminalSocket: Sendable {
         do {
             return APIRefusal(try await OwnCalls.collect(response)).body
         } catch {
-            return APIErrorBody(code: "failed", message: "terminal: the engine gave no answer", requestID: "")
+            return Self.failure("terminal: the engine gave no answer; try again, or see the node's state")
         }
+    }
+
+    private static func failure(_ message: String) -> APIErrorBody {
+        APIErrorBody(code: "failed", message: message, requestID: "")
     }
 }
 

@@ -100,7 +100,7 @@ extension DockerEndpoint {
         guard problems.isEmpty else {
             // Where all say the same of it, that is what it is.
             let status = Set(problems.map(\.status)).count == 1 ? problems[0].status : 500
-            throw DockerRefusal(status, problems.map(\.line).joined(separator: "\n"))
+            throw DockerRefusal(status, problems.map(\.line).joined(separator: "; "))
         }
         return answers.compactMap(\.answer)
     }

@@ -116,7 +116,7 @@ extension DecodingError {
         case .keyNotFound(let key, let context):
             "request body: field '\(Self.path(context.codingPath + [key]))': it is missing; add it"
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-            "request body: field '\(Self.path(context.codingPath))': it is no \(Self.name(type)); correct it"
+            "request body: field '\(Self.path(context.codingPath))': it is not \(Self.name(type)); correct it"
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             "request body: field '\(Self.path(context.codingPath))': \(context.debugDescription); correct it"
         default:
@@ -131,12 +131,12 @@ extension DecodingError {
 
     private static func name(_ type: any Any.Type) -> String {
         switch type {
-        case is String.Type: "text"
+        case is String.Type: "a text"
         case is Bool.Type: "true or false"
-        case is Int.Type, is Int64.Type, is Double.Type: "number"
+        case is Int.Type, is Int64.Type, is Double.Type: "a number"
         default:
             // Foundation's decoder names its own wrapper types; of ours only collections and objects are left.
-            "\(type)".hasPrefix("Array") ? "list" : "object"
+            "\(type)".hasPrefix("Array") ? "a list" : "an object"
         }
     }
 }

@@ -3,7 +3,7 @@
 # Copyright the Gantry authors. Licensed under the Apache License 2.0.
 # SPDX-License-Identifier: Apache-2.0
 #
-"""Versions: a rolling update, what changed, back again, and a blue-green release with weights."""
+"""Versions: a template with a file beside it, a rolling update, what changed, back again, and a blue-green release with weights."""
 
 from playwright.sync_api import expect
 
@@ -11,6 +11,7 @@ NAME = "consolerelease"
 TEMPLATE = """\
 {service}:
   image: nginx:latest
+  env_file: settings.env
   environment:
     - RELEASE={release}
   labels:
@@ -21,6 +22,8 @@ TEMPLATE = """\
 
 def deploy(console, service, release, method=""):
     console.press("Change")
+    # The file stays as it is.
+    console.sees("Left empty: as in the running version (line 3).")
     console.write_template(TEMPLATE.format(service=service, release=release))
     console.fill(version=f"{release}.0", method=method)
     console.press("Plan")
@@ -34,6 +37,11 @@ def run(console):
     console.go(f"/clusters/{console.cluster}/new-application")
     console.fill(name=NAME)
     console.write_template(TEMPLATE.format(service="web", release=1))
+    console.press("Plan")
+    console.sees("line 3: web.env_file")
+    console.sees("Needed: its text (line 3).")
+    console.fill(**{"file__settings.env": "COLOUR=blue"})
+    console.look_here("files")
     console.press("Deploy")
     console.sees("1/1")
     deploy(console, "web", 2)

@@ -37,7 +37,10 @@ import Testing
                 #expect(!english.isEmpty && !chinese.isEmpty, "\(file): \(english) / \(chinese)")
                 #expect(english.unicodeScalars.allSatisfy { $0.value < 0x2E80 }, "\(file): \(english): is no English")
                 let isSame = english == chinese && english.allSatisfy { $0.isUppercase || !$0.isLetter }
-                let hasChinese = chinese.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+                let hasChinese = chinese.unicodeScalars.contains {
+                    // Ideographs, and full-width punctuation.
+                    (0x4E00...0x9FFF).contains($0.value) || (0xFF00...0xFF60).contains($0.value)
+                }
                 #expect(
                     isSame || hasChinese || Self.terms.contains(chinese),
                     "\(file): \(english) / \(chinese): is no Chinese"

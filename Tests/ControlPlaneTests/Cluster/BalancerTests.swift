@@ -126,7 +126,7 @@ import Testing
             try await cluster.deploy("other", "web:\n  image: nginx:1\n")
             try await cluster.deploy("shop", Self.web())
             let event = try await cluster.waitForEvent("balancer.refused", project: "shop")
-            #expect(event.message.hasPrefix("on n1 ") && event.message.contains("port 8080 is left out, it is taken"))
+            #expect(event.message.hasPrefix("on n1: ") && event.message.contains("port 8080 is left out, it is taken"))
             #expect(event.service == "web" && event.node == "n1")
             try await eventually("it is shown") {
                 try await cluster.plane.loadBalancer("web").problems == [event.message]

@@ -65,7 +65,7 @@ import Testing
             await host.refuse("a balancer refused: load balancer edge: port 7777 is left out, it is taken")
             try await cluster.deploy("shop", Self.web())
             let event = try await cluster.waitForEvent("balancer.refused", project: "shop")
-            #expect(event.message.hasPrefix("on the server's host ") && event.message.hasSuffix("it is taken"))
+            #expect(event.message.hasPrefix("on the server's host: ") && event.message.hasSuffix("it is taken"))
             #expect(event.service == "web" && event.node.isEmpty)
             try await eventually("it is shown") {
                 try await cluster.plane.loadBalancer("edge").problems.contains(event.message)

@@ -82,7 +82,7 @@ import Testing
             try await cluster.deploy("shop", Self.web(1))
             try await cluster.waitForState("running", of: "shop")
             let event = try await cluster.waitForEvent("proxy.refused", project: "shop")
-            #expect(event.message.hasPrefix("on n1 "))
+            #expect(event.message.hasPrefix("on n1: "))
             #expect(event.message.contains("service shop_web: haproxy refuses its settings"))
         }
     }

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import Console
 import ControlPlane
 import Testing
 
@@ -39,9 +40,16 @@ func expectError(
         Issue.record("there was no error", sourceLocation: sourceLocation)
     } catch let error as ControlPlaneError {
         #expect(error.code == code, "\(error)", sourceLocation: sourceLocation)
+        expectPhrase(error.message, sourceLocation: sourceLocation)
         return error.message
     } catch {
         Issue.record(error, sourceLocation: sourceLocation)
     }
     return ""
+}
+
+/// Whether the console can say in its other languages what the control plane said.
+func expectPhrase(_ said: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    let isKnown = PhraseBook.chinese.knows(said)
+    #expect(isKnown, "in no phrase of the console: \(said)", sourceLocation: sourceLocation)
 }

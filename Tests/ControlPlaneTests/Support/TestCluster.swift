@@ -39,6 +39,7 @@ actor TestCluster {
         do {
             for node in cluster.nodes { try await cluster.join(node) }
             try await body(cluster)
+            try await cluster.expectPhrases()
         } catch {
             await cluster.end()
             Issue.record("the nodes were called so: \(cluster.journal.calls.suffix(60).joined(separator: "\n"))")
@@ -110,6 +111,13 @@ actor TestCluster {
     }
 
     private func end() async { await stopServer() }
+
+    /// What was noted has to be there in all of the console's languages.
+    private func expectPhrases() async throws {
+        // A test may have deleted the cluster, and its events with it.
+        guard let events = try? await plane.events(id, project: nil, after: nil, follow: false) else { return }
+        for try await event in events { expectPhrase(event.message) }
+    }
 
     // MARK: Asking
 

@@ -17,6 +17,9 @@ import Testing
 @testable import Server
 
 @Suite struct APIServerTests {
+    private static let taken =
+        "configuration a: is there already; change it with `gantry config set`, or choose another name"
+
     private struct Secret: Error {}
 
     private struct Thing: Codable {
@@ -34,7 +37,7 @@ import Testing
         },
         APIRoute(.get, "/secret", access: .caller) { _ in throw Secret() },
         APIRoute(.get, "/conflict", access: .caller) { _ in
-            throw ControlPlaneError(.conflict, "thing 'a': it is there already")
+            throw ControlPlaneError(.conflict, Self.taken)
         },
         APIRoute(.get, "/internal", access: .caller) { _ in
             throw ControlPlaneError(.internal, "the state at /x is damaged")
@@ -72,7 +75,7 @@ import Testing
 
             let conflict = try await server.call(.GET, "/conflict")
             #expect(conflict.status == 409)
-            #expect(try failure(conflict).message == "thing 'a': it is there already")
+            #expect(try failure(conflict).message == Self.taken)
 
             for path in ["/secret", "/internal"] {
                 let hidden = try await server.call(.GET, path)

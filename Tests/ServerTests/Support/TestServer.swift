@@ -4,8 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import Access
 import AsyncHTTPClient
+import Console
 import FoundationEssentials
 import HTTPTypes
 import HummingbirdCore
@@ -16,6 +18,7 @@ import NIOPosix
 import NIOSSL
 import PKI
 import ServiceLifecycle
+import Testing
 
 @testable import Server
 
@@ -97,9 +100,19 @@ extension Caller {
 }
 
 struct TestAnswer: Sendable {
-    var status: Int
-    var headers: HTTPHeaders
-    var body: String
+    let status: Int
+    let headers: HTTPHeaders
+    let body: String
+
+    init(status: Int, headers: HTTPHeaders, body: String) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        // Whatever is refused, the console can say so in its other languages.
+        guard let refusal = try? decode(APIErrorBody.self) else { return }
+        let isKnown = PhraseBook.chinese.knows(refusal.message)
+        #expect(isKnown, "in no phrase of the console: \(refusal.message)")
+    }
 
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         try JSONDecoder().decode(type, from: Data(body.utf8))

@@ -18,6 +18,8 @@ package struct TerminalRequest: Sendable, Hashable {
     package let container: String
     /// The session's.
     package let token: String
+    /// What its user reads.
+    package let language: Language
     /// The program with its arguments.
     package let command: [String]
 
@@ -37,6 +39,7 @@ package struct TerminalRequest: Sendable, Hashable {
         cluster = parameters["cluster"] ?? ""
         container = parameters["container"] ?? ""
         self.token = token
+        language = request.language
         let words = request.query["command"].split(separator: " ").map(String.init)
         command = words.isEmpty ? ["/bin/sh", "-c", TerminalPages.shell] : words
     }

@@ -68,7 +68,7 @@ enum OverviewPages {
 /// Numbers that are looked at.
 enum Figure {
     static func part(_ number: HTML, of all: HTML) -> HTML {
-        "\(number)<span class=\"fs-6 text-body-secondary\"> / \(all)</span>"
+        "\(number) <span class=\"fs-6 text-body-secondary text-nowrap\">/ \(all)</span>"
     }
 
     static func link(_ number: HTML, _ name: String, _ path: Path) -> HTML {
