@@ -25,6 +25,10 @@ struct Phrase: Sendable {
     /// Steps that a text may take to be compared, so that no text of somebody else's takes long.
     private static let limit = 2_000
 
+    /// How many bytes a text has in common with it: of several phrases that fit, the one with most says it best.
+    let literalCount: Int
+    /// Bytes of the shortest text that it can be.
+    private let shortest: Int
     /// What stands before, between and after the holes.
     private let literals: [[UInt8]]
     private let holes: [Hole]
@@ -59,11 +63,13 @@ struct Phrase: Sendable {
         }
         self.literals = literals
         self.holes = holes
+        literalCount = literals.reduce(0) { $0 + $1.count }
+        shortest = literalCount + holes.count { !$0.mayBeEmpty }
         self.translation = result
     }
 
-    /// How many bytes a text has in common with it: of several phrases that fit, the one with most says it best.
-    var literalCount: Int { literals.reduce(0) { $0 + $1.count } }
+    /// What texts of it begin with; nil when they begin with a hole.
+    var firstByte: UInt8? { literals[0].first }
 
     /// The text in the other language; nil when it isn't this phrase.
     ///
@@ -85,7 +91,7 @@ struct Phrase: Sendable {
 
     /// What fills the holes, if the text is this phrase.
     private func match(_ text: [UInt8]) -> Contents? {
-        guard text.starts(with: literals[0]), let last = literals.last else { return nil }
+        guard text.count >= shortest, text.starts(with: literals[0]), let last = literals.last else { return nil }
         guard !holes.isEmpty else { return text.count == literals[0].count ? [] : nil }
         let end = text.count - last.count
         guard end >= literals[0].count, text[end...].elementsEqual(last) else { return nil }

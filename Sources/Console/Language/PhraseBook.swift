@@ -17,8 +17,8 @@ package struct PhraseBook: Sendable {
     /// How deep phrases are looked for in what phrases are about.
     private static let deepest = 4
 
-    /// Those with most words of their own first.
-    private let phrases: [Phrase]
+    /// By the byte that they begin with, and those with most words of their own first.
+    private let phrases: [UInt8?: [Phrase]]
     /// Lines of the texts that are no phrases, for tests.
     let mistakes: [String]
 
@@ -36,7 +36,9 @@ package struct PhraseBook: Sendable {
                 }
             }
         }
-        self.phrases = phrases.sorted { $0.literalCount > $1.literalCount }
+        self.phrases = Dictionary(grouping: phrases, by: \.firstByte).mapValues { list in
+            list.sorted { $0.literalCount > $1.literalCount }
+        }
         self.mistakes = mistakes
     }
 
@@ -56,10 +58,19 @@ package struct PhraseBook: Sendable {
         return zip(parts, translated).contains(where: !=) ? translated.joined(separator: "；") : text
     }
 
+    /// The translation by the phrase that fits best.
     private func find(_ bytes: [UInt8], depth: Int) -> String? {
-        for phrase in phrases {
-            if let found = phrase.translate(bytes, fill: { translate($0, depth: depth + 1) }) { return found }
+        guard let first = bytes.first else { return nil }
+        var (closed, open) = ((phrases[first] ?? [])[...], (phrases[nil] ?? [])[...])
+        while let next = Self.better(closed.first, open.first) {
+            if let found = next.translate(bytes, fill: { translate($0, depth: depth + 1) }) { return found }
+            if next.firstByte == nil { open.removeFirst() } else { closed.removeFirst() }
         }
         return nil
+    }
+
+    private static func better(_ one: Phrase?, _ other: Phrase?) -> Phrase? {
+        guard let one, let other else { return one ?? other }
+        return one.literalCount >= other.literalCount ? one : other
     }
 }
