@@ -42,28 +42,53 @@ extension ClusterController {
         guard nodes[connection.node]?.session == session else { return }
         nodes[connection.node]?[table].signal = signal
         signal.yield()
-        var attempts = 0
-        for await _ in signals {
-            while !Task.isCancelled {
-                guard let node = nodes[connection.node], node.session == session else { return }
-                guard lacks(table, node) else { break }
-                let revision = revision(of: table)
-                do {
-                    let problem = try await send(request(table, for: node), of: table, over: connection)
-                    guard nodes[connection.node]?.session == session else { return }
-                    nodes[connection.node]?[table].acknowledged = revision
-                    await note(problem, table, of: connection.node)
-                    routeAcknowledgements.send()
-                    attempts = 0
-                } catch {
-                    attempts += 1
-                    logger.warning(
-                        "table not taken",
-                        metadata: ["table": "\(table)", "node": "\(node.record.name)", "error": "\(error)"]
-                    )
-                    try? await Task.sleep(for: settings.retryDelay.after(attempts: attempts))
-                }
+        await withDiscardingTaskGroup { group in
+            defer { group.cancelAll() }
+            for await _ in signals {
+                guard await sendNewest(table, connection, session: session) else { return }
+                guard let delivery = nodes[connection.node]?[table], delivery.isPending else { continue }
+                group.addTask { await self.askAgain(table, of: connection.node, at: delivery.acknowledged) }
             }
+        }
+    }
+
+    /// Sends a table to a node until it has the newest one.
+    ///
+    /// - Returns: False when the node has another connection by now.
+    private func sendNewest(_ table: NodeTable, _ connection: any NodeConnection, session: Int) async -> Bool {
+        var attempts = 0
+        while !Task.isCancelled {
+            guard let node = nodes[connection.node], node.session == session else { return false }
+            guard lacks(table, node) else { break }
+            let revision = revision(of: table)
+            do {
+                let answer = try await send(request(table, for: node), of: table, over: connection)
+                guard nodes[connection.node]?.session == session else { return false }
+                nodes[connection.node]?[table].acknowledged = revision
+                await note(answer, table, of: connection.node)
+                routeAcknowledgements.send()
+                attempts = 0
+            } catch {
+                attempts += 1
+                logger.warning(
+                    "table not taken",
+                    metadata: ["table": "\(table)", "node": "\(node.record.name)", "error": "\(error)"]
+                )
+                try? await Task.sleep(for: settings.retryDelay.after(attempts: attempts))
+            }
+        }
+        return true
+    }
+
+    /// Asks a node how it is with a table that nobody there had read yet: what comes later may refuse it.
+    private func askAgain(_ table: NodeTable, of id: NodeID, at revision: Int64) async {
+        // A node without anybody to read it isn't asked for ever.
+        for attempt in 4...12 {
+            try? await Task.sleep(for: settings.retryDelay.after(attempts: attempt))
+            guard !Task.isCancelled, let node = nodes[id], node[table].isPending,
+                node[table].acknowledged == revision, !lacks(table, node)
+            else { return }
+            await renewRefusal(of: table, at: node)
         }
     }
 
@@ -79,10 +104,10 @@ extension ClusterController {
     private func renewRefusal(of table: NodeTable, at node: NodeState) async {
         guard let connection = node.connection, let request = try? request(table, for: node),
             // A node that doesn't answer is told of as it was last.
-            let problem = try? await send(request, of: table, over: connection),
+            let answer = try? await send(request, of: table, over: connection),
             nodes[node.record.id]?.session == node.session
         else { return }
-        await note(problem, table, of: node.record.id)
+        await note(answer, table, of: node.record.id)
     }
 
     private func request(_ table: NodeTable, for node: NodeState) throws -> NodeRequest {
@@ -93,17 +118,26 @@ extension ClusterController {
         }
     }
 
-    /// Sends a table and returns what of it is not in place; empty for nothing.
+    /// What a node says of a table.
+    private struct TableAnswer {
+        /// What of it is not in place; empty for nothing.
+        var problem = ""
+        /// Whether nobody there has read it yet.
+        var isPending = false
+    }
+
+    /// Sends a table.
     private func send(
         _ request: NodeRequest,
         of table: NodeTable,
         over connection: any NodeConnection
-    ) async throws -> String {
+    ) async throws -> TableAnswer {
         let response = try await connection.send(request)
         let body = String(decoding: try await response.collect(upTo: 1 << 20), as: UTF8.self)
         switch response.status {
-        case 202: return body.contains("refused") ? body : ""
-        case 200..<300: return ""
+        case 202 where body.contains("refused"): return TableAnswer(problem: body)
+        case 202: return TableAnswer(isPending: true)
+        case 200..<300: return TableAnswer()
         case 409:
             // The node has a newer table, of a server whose clock was ahead: continue after it.
             goOn(after: Int64(body) ?? 0, table)
@@ -122,9 +156,10 @@ extension ClusterController {
     }
 
     /// Tells people what a node has refused, once, at the services that it is about.
-    private func note(_ problem: String, _ table: NodeTable, of id: NodeID) async {
+    private func note(_ answer: TableAnswer, _ table: NodeTable, of id: NodeID) async {
+        nodes[id]?[table].isPending = answer.isPending
         // The revision in front changes each time.
-        let text = String(problem.split(separator: ":", maxSplits: 1).last ?? "").trimmingPrefix(" ")
+        let text = String(answer.problem.split(separator: ":", maxSplits: 1).last ?? "").trimmingPrefix(" ")
         guard let node = nodes[id], node[table].problem != text else { return }
         nodes[id]?[table].problem = String(text)
         guard !text.isEmpty else { return }

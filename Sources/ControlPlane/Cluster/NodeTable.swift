@@ -41,4 +41,6 @@ struct TableDelivery: Sendable {
     var signal: AsyncStream<Void>.Continuation?
     /// What was said last that is not in place; empty for nothing.
     var problem = ""
+    /// Whether the node has the newest one, but nobody there has said yet whether it is in place.
+    var isPending = false
 }

@@ -152,6 +152,21 @@ import Testing
         }
     }
 
+    @Test func whatIsRefusedByWhoComesLaterIsToldAsWell() async throws {
+        try await Self.with(nodes: 1) { cluster in
+            let node = cluster.nodes[0]
+            await node.fail("PUT /agent/v1/balancers", .refuse(202, "x: no balancer is connected"), isLasting: true)
+            try await cluster.make("web")
+            try await cluster.deploy("shop", Self.web())
+            try await cluster.waitForState("running", of: "shop")
+            await node.mend()
+            let refusal = "x: a balancer refused: load balancer web: port 8080 is left out, it is taken"
+            await node.fail("PUT /agent/v1/balancers", .refuse(202, refusal), isLasting: true)
+            let event = try await cluster.waitForEvent("balancer.refused", project: "shop")
+            #expect(event.message.contains("port 8080 is left out"))
+        }
+    }
+
     @Test func itRunsOnTheNodesThatAreChosenAndTheirPortsAreTaken() async throws {
         try await Self.with(nodes: 2) { cluster in
             try await cluster.make("web") { $0.nodes = ["n2"] }
