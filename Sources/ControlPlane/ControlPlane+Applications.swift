@@ -207,11 +207,14 @@ extension ControlPlane {
     }
 
     /// Tells that something which people look at changed: several changes as one, once a second at most.
+    ///
+    /// The first is told at once: it stands for whatever happened before anybody listened.
     package func changes(_ cluster: String) async throws -> AsyncThrowingStream<ClusterChange, any Error> {
         let controller = try await controller(cluster)
         let (changes, id) = (await controller.subscribeToChanges(), controller.id.rawValue)
         return AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { output in
             let task = Task {
+                output.yield(ClusterChange(clusterID: id))
                 for await _ in changes {
                     output.yield(ClusterChange(clusterID: id))
                     try? await Task.sleep(for: .seconds(1))

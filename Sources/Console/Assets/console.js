@@ -37,9 +37,12 @@
           replace(region, page.getElementById(region.id));
         }
         document.dispatchEvent(new CustomEvent("gantry:refreshed"));
+      } else if (answer.status >= 500) {
+        // A node that didn't answer, perhaps: what changed isn't told again.
+        setTimeout(schedule, 3000);
       }
     } catch {
-      // The server is away: the next event, or its return, brings the page up to date.
+      // The server is away: its return brings the page up to date.
     }
     isLoading = false;
     if (isStale) { isStale = false; schedule(); }
@@ -54,9 +57,9 @@
       document.dispatchEvent(new CustomEvent("gantry:event", { detail: JSON.parse(message.data) }));
       schedule();
     };
+    // The first one comes as soon as changes are listened for, and stands for what happened since the page was made,
+    // or since the connection broke off.
     events.addEventListener("change", schedule);
-    // What happened since the page was made, or since the connection broke off, was told to nobody here.
-    events.onopen = schedule;
     addEventListener("pagehide", () => events.close());
   }
 

@@ -84,13 +84,15 @@ extension ClusterController {
         }
     }
 
-    /// Tells of a container that goes to another node.
+    /// Tells of a container that goes from one of the cluster's nodes to another.
+    ///
+    /// A node may be removed while a pass is under way. That is told as such, and its containers are new elsewhere.
     private func tell(_ action: Action, of runtime: ApplicationRuntime) async {
         guard action.kind == .create, let from = runtime.placements.assignments[action.slot], from != action.node,
+            let old = nodes[from]?.record.name, let new = nodes[action.node]?.record.name,
             let service = runtime.record.presentServices.first(where: { $0.name == action.slot.service })
         else { return }
         let name = action.slot.containerName(application: runtime.record.name, spec: service)
-        let (old, new) = (nodes[from]?.record.name ?? "", nodes[action.node]?.record.name ?? "")
         await events.record(
             "container.rescheduled",
             "\(name) goes from \(old) to \(new): \(action.reasons.joined(separator: "; "))",

@@ -101,7 +101,7 @@ extension APIOperation {
         APIOperation("GET /clusters/{cluster}/logs", "The cluster's last hundred events.", .of([ClusterLogLine].self)),
         APIOperation(
             "GET /clusters/{cluster}/changes",
-            "A word for each change, once a second at most.",
+            "A word at once and for each change, once a second at most.",
             query: [.flag("follow")],
             .lines(of: ClusterChange.self)
         ),

@@ -47,8 +47,9 @@ def run(console):
     expect(page.locator("#terminal-state")).to_contain_text("Connected")
     page.keyboard.type("echo answer-$((20+22))\n")
     expect(page.locator("#terminal-text")).to_contain_text("answer-42")
-    # What runs in it knows how large it is; without being told, it would be 24 rows of 80 columns.
-    page.keyboard.type("stty size\n")
+    # What runs in it is told how large it is, which may come after what is typed; until then, it is 24 rows of 80
+    # columns.
+    page.keyboard.type("while stty size | grep -q '^24 80$'; do sleep 0.1; done; stty size\n")
     expect(page.locator("#terminal-text")).to_contain_text(re.compile(r"\b(?!24 80\b)\d+ \d{2,3}\b"))
     console.look_here("terminal")
     page.keyboard.type("exit\n")

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import APITypes
 import Foundation
 import Testing
 
@@ -28,5 +29,14 @@ enum ConsoleFlow {
             timeLimit: .seconds(240)
         )
         #expect(result.status == 0, "\(result)")
+        if result.status != 0 { try await removeApplications() }
+    }
+
+    /// What a flow that broke off has left would be in the way of the tests that come after it.
+    private static func removeApplications() async throws {
+        for application in try await Gantry.json([Project].self, "app", "ls")
+        where application.name.hasPrefix("console") {
+            _ = try await Gantry.run("app", "rm", application.name, "--volumes")
+        }
     }
 }
