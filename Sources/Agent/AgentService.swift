@@ -76,11 +76,13 @@ package struct AgentService: Service {
             probe: { await executor.run($0) },
             report: { await state.setHealth($1, of: $0.id, started: $0.started) }
         )
+        let revision = EngineRevision()
         let watcher = EngineWatcher(
             engine: engine,
             state: state,
             probes: probes,
             logger: logger,
+            revision: revision,
             gpus: GPUDirectory(path: options.gpuDevicesDirectory)
         )
         let tables = TableFiles(dataDirectory: options.dataDirectory)
@@ -93,7 +95,7 @@ package struct AgentService: Service {
             AddonServer(runDirectory: options.runDirectory, role: role, hub: hub, group: group, logger: logger)
         }
         let handler = AgentHandler(
-            proxy: DockerProxy(engine: engine),
+            proxy: DockerProxy(engine: engine, revision: revision),
             state: state,
             watcher: watcher,
             hub: hub,

@@ -20,8 +20,11 @@ struct DockerProxy: Sendable {
     ]
 
     let engine: EngineClient
+    let revision: EngineRevision
 
     /// Passes a call and its answer on, part by part.
+    ///
+    /// A list of containers comes with a tag; one that the caller has already isn't asked of the engine.
     ///
     /// - Parameters:
     ///   - path: The engine's path with its query.
@@ -29,6 +32,13 @@ struct DockerProxy: Sendable {
     ///   - responder: Takes the answer.
     /// - Throws: What broke the stream off; an engine that doesn't answer is told as an answer of status 502.
     func pass(_ path: String, _ request: TunnelServerRequest, _ responder: TunnelResponder) async throws {
+        let isList = Self.isContainerList(path, request.method)
+        if isList, let tag = request.header("if-none-match"), revision.isCurrent(tag) {
+            return try await responder.respond(status: 304, headers: [("etag", tag)])
+        }
+        // What changes while the list is made may be missing in it.
+        let tag = isList ? revision.tag : nil
+        let mayChange = !["GET", "HEAD"].contains(request.method)
         let response: EngineResponse
         do {
             response = try await engine.send(
@@ -44,9 +54,22 @@ struct DockerProxy: Sendable {
                 ByteBuffer(bytes: try JSONEncoder().encode(["message": error.message]))
             )
         }
-        try await responder.respondHead(status: response.status, headers: response.headers)
+        // Whoever has the answer must not be given a list from before, even if the engine's event comes later.
+        if mayChange { revision.change() }
+        let tagged = response.status == 200 ? tag.map { [("etag", $0)] } ?? [] : []
+        try await responder.respondHead(status: response.status, headers: response.headers + tagged)
         for try await part in response.body { try await responder.write(part) }
+        if mayChange { revision.change() }
         try await responder.finish()
+    }
+
+    /// Whether a call is for a list of containers without what changes all the time, such as the sizes of their files.
+    private static func isContainerList(_ path: String, _ method: String) -> Bool {
+        let parts = path.split(separator: "?", maxSplits: 1)
+        guard method == "GET", let words = parts.first?.split(separator: "/"),
+            words.suffix(2) == ["containers", "json"], words.count == 2 || words.count == 3 && words[0].hasPrefix("v")
+        else { return false }
+        return parts.count == 1 || !parts[1].contains("size=")
     }
 
     private func body(of request: TunnelServerRequest) async throws -> HTTPClientRequest.Body? {

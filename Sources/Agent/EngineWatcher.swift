@@ -39,6 +39,7 @@ actor EngineWatcher {
     private let probes: ProbeRunner
     private let logger: Logger
     private let timing: Timing
+    private let revision: EngineRevision
     private let gpus: GPUDirectory
 
     private var changed: Set<String> = []
@@ -57,6 +58,7 @@ actor EngineWatcher {
         probes: ProbeRunner,
         logger: Logger,
         timing: Timing = Timing(),
+        revision: EngineRevision = EngineRevision(),
         gpus: GPUDirectory = GPUDirectory()
     ) {
         self.engine = engine
@@ -64,6 +66,7 @@ actor EngineWatcher {
         self.probes = probes
         self.logger = logger
         self.timing = timing
+        self.revision = revision
         self.gpus = gpus
     }
 
@@ -103,6 +106,7 @@ actor EngineWatcher {
         let now = SystemCalls.now() / 1_000_000_000
         // The engine answers just before it subscribes; its memory of the last seconds closes that gap.
         events = try await engine.events(since: "\(now - 2)", filters: Self.eventFilters)
+        revision.follow()
         wakeUp = WakeUp()
         needsResync = true
         needsStatus = true
@@ -117,7 +121,11 @@ actor EngineWatcher {
         let signals = wakeUp.signals
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                for try await event in events { await self.note(event) }
+                defer { self.revision.lose() }
+                for try await event in events {
+                    self.revision.change()
+                    await self.note(event)
+                }
                 throw AgentError("docker engine: its event stream ended; it is read again once the engine answers")
             }
             group.addTask {

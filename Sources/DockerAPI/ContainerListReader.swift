@@ -43,6 +43,9 @@ package struct ContainerListReader: Sendable {
         address = Array(JSONText.string(node.address).bytes)
     }
 
+    /// Whether a status among the containers counts seconds, and so is another one a moment later.
+    package private(set) var countsSeconds = false
+
     /// Whether the list has been read to its end.
     package var isComplete: Bool { place == .afterList && position == bytes.count }
 
@@ -71,6 +74,7 @@ package struct ContainerListReader: Sendable {
                 }
                 position = found.end
                 place = .afterEntry
+                if found.countsSeconds { countsSeconds = true }
                 if let entry = found.entry { return entry }
                 continue
             case (.beforeList, UInt8(ascii: "[")): place = .beforeFirst
@@ -90,15 +94,24 @@ package struct ContainerListReader: Sendable {
         var bytes: [UInt8]
     }
 
-    /// The entry that begins here, nil for what has no ID, and its end; nil when it hasn't come to its end.
-    private func entry(_ scanner: JSONScanner) -> (end: Int, entry: ContainerList.Entry?)? {
-        var (id, created) = (nil as Range<Int>?, nil as Range<Int>?)
+    /// What was read of one entry: nil in place of one without an ID.
+    private struct Found {
+        var end: Int
+        var entry: ContainerList.Entry?
+        var countsSeconds = false
+    }
+
+    /// The entry that begins here; nil when it hasn't come to its end.
+    private func entry(_ scanner: JSONScanner) -> Found? {
+        var (id, created, status) = (nil as Range<Int>?, nil as Range<Int>?, nil as Range<Int>?)
         var changes: [Change] = []
         let end = scanner.visitMembers(position) { key, value in
             if scanner.isText("Id", key) {
                 id = value
             } else if scanner.isText("Created", key) {
                 created = value
+            } else if scanner.isText("Status", key) {
+                status = value
             } else if scanner.isText("Names", key) {
                 changeNames(value, scanner, &changes)
             } else if scanner.isText("Ports", key), value.count > 2 {
@@ -106,14 +119,24 @@ package struct ContainerListReader: Sendable {
             }
         }
         guard let end else { return nil }
-        guard let id = id.flatMap({ JSONText(unchecked: bytes[$0]).string }) else { return (end, nil) }
+        guard let id = id.flatMap({ JSONText(unchecked: bytes[$0]).string }) else { return Found(end: end) }
         let entry = ContainerList.Entry(
             json: JSONText(unchecked: rewritten(position..<end, changes)),
             id: id,
             created: created.flatMap { JSONText(unchecked: bytes[$0]).int } ?? 0
         )
-        return (end, entry)
+        return Found(end: end, entry: entry, countsSeconds: status.map(countsSeconds(_:)) ?? false)
     }
+
+    /// Such as `Up 5 seconds` and `Exited (0) Less than a second ago`.
+    private func countsSeconds(_ status: Range<Int>) -> Bool {
+        status.count > Self.second.count
+            && (status.lowerBound...status.upperBound - Self.second.count).contains { start in
+                bytes[start..<start + Self.second.count].elementsEqual(Self.second)
+            }
+    }
+
+    private static let second = Array(" second".utf8)
 
     /// Each name begins with a slash already, but for those of very old engines.
     private func changeNames(_ value: Range<Int>, _ scanner: JSONScanner, _ changes: inout [Change]) {

@@ -56,6 +56,43 @@ import Tunnel
         }
     }
 
+    @Test func listsAreToldAgainWhenSomethingChanged() async throws {
+        let engine = FakeEngine()
+        await engine.set("a", Fixtures.container(id: "a"))
+        try await withAgent(engine) { control in
+            func list(_ query: String = "?all=1", knowing tag: String? = nil) async throws -> TunnelResponse {
+                let headers = tag.map { [("if-none-match", $0)] } ?? []
+                let path = "/docker/v1.41/containers/json" + query
+                return try await control.send(TunnelRequest(method: "GET", path: path, headers: headers))
+            }
+            /// The tag of a list, which there is as soon as the agent reads the engine's events.
+            func tag(_ query: String = "?all=1") async throws -> String {
+                while true {
+                    if let tag = try await list(query).header("etag") { return tag }
+                }
+            }
+            let known = try await tag()
+            let same = try await list(knowing: known)
+            #expect(same.status == 304 && same.header("etag") == known)
+            #expect(try await text(same) == "")
+
+            // A change that came about through the agent is known at once, whatever the engine tells of it.
+            let start = TunnelRequest(method: "POST", path: "/docker/containers/a/start")
+            #expect(try await text(control.send(start)).hasPrefix("POST"))
+            let changed = try await list(knowing: known)
+            #expect(changed.status == 200 && changed.header("etag") != known)
+
+            // Sizes of files change without a word; other calls are none of this.
+            #expect(try await list("?size=1").header("etag") == nil)
+            let other = TunnelRequest(
+                method: "GET",
+                path: "/docker/containers/a/json",
+                headers: [("if-none-match", try await tag(""))]
+            )
+            #expect(try await control.send(other).status == 200)
+        }
+    }
+
     @Test func connectsPipesWithTheEngine() async throws {
         try await withAgent(FakeEngine()) { control in
             let pipe = try await control.openPipe(to: AgentPaths.dockerPipe)

@@ -44,6 +44,24 @@ import Testing
         }
     }
 
+    @Test func listsAreUntrueAfterAnEvent() async throws {
+        let engine = FakeEngine()
+        let now = ContinuousClock.now
+        let revision = EngineRevision { now }
+        #expect(revision.tag == nil)
+        try await withWatcher(engine, revision: revision) { state, _ in
+            #expect(await state.eventually { $0.status.isEngineReachable })
+            let tag = try #require(revision.tag)
+            #expect(revision.isCurrent(tag))
+            await engine.set("a", container("a"), event: "create")
+            #expect(await state.eventually { $0.containers["a"] != nil })
+            #expect(revision.tag != nil && !revision.isCurrent(tag))
+            await engine.goDown()
+            #expect(await state.eventually { !$0.status.isEngineReachable })
+            #expect(revision.tag == nil)
+        }
+    }
+
     @Test func tellsWhenTheEngineIsDownAndReadsAllAgainAfterwards() async throws {
         let engine = FakeEngine()
         await engine.set("a", container("a"))

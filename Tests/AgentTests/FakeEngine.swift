@@ -59,7 +59,7 @@ actor FakeEngine {
             subscribers.append(continuation)
             return .stream(events)
         }
-        if path.hasPrefix("/containers/json") {
+        if path.hasPrefix("/containers/json") || path.hasPrefix("/v1.41/containers/json") {
             return .json("[" + containers.keys.map { #"{"Id":"\#($0)"}"# }.joined(separator: ",") + "]")
         }
         if path.hasPrefix("/containers/"), path.hasSuffix("/json") {
@@ -92,6 +92,7 @@ extension NodeState {
 /// Runs a watcher of a fake engine.
 func withWatcher(
     _ engine: FakeEngine,
+    revision: EngineRevision = EngineRevision(),
     _ body: @escaping @Sendable (NodeState, ProbeRunner) async throws -> Void
 ) async throws {
     try await withTemporaryDirectory { directory in
@@ -110,7 +111,8 @@ func withWatcher(
                     state: state,
                     probes: probes,
                     logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                    timing: timing
+                    timing: timing,
+                    revision: revision
                 )
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { await probes.run() }

@@ -45,6 +45,20 @@ import Testing
         #expect(entries.map(\.json.text) == Self.located)
     }
 
+    @Test(arguments: [
+        ("Up 5 minutes", false), ("Up 2 seconds", true), ("Exited (0) Less than a second ago", true),
+        ("Created", false),
+        ("Up About a minute (healthy)", false), ("Up 1 second (health: starting)", true), (" second", true),
+        ("", false),
+    ])
+    func whatCountsSecondsIsNoticed(status: String, countsSeconds: Bool) throws {
+        var reader = ContainerListReader(Self.node)
+        let list = #"[{"Id":"a","Status":"Up 3 days"},{"Id":"b","Names":["/a second"],"Status":"\#(status)"}]"#
+        Array(list.utf8).withUnsafeBytes { reader.append($0) }
+        while try reader.next() != nil {}
+        #expect(reader.isComplete && reader.countsSeconds == countsSeconds)
+    }
+
     @Test func anEmptyListIsOne() throws {
         #expect(try read("[]\n", partSize: 10).isComplete)
         #expect(try read(" [ ] ", partSize: 1).isComplete)

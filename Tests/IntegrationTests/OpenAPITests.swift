@@ -16,7 +16,7 @@ struct OpenAPITests {
             .deletingLastPathComponent()
         let result = try await Command.run(
             [package.appending(path: "scripts/check-openapi").path, TestEnvironment.programs ?? ""],
-            timeLimit: .seconds(180)
+            timeLimit: .seconds(600)
         )
         #expect(result.status == 0, "\(result)")
         #expect(result.output.contains("Test cases:"), "\(result)")

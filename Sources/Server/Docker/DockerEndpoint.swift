@@ -17,6 +17,7 @@ struct DockerEndpoint: Sendable {
     let containers: any ContainerDirectory
     let connections: AgentConnections
     let execs = ExecDirectory()
+    let lists = ContainerListCache()
 
     func respond(to request: APIRequest) async throws -> Response {
         let cluster = try await containers.clusterID(of: request.parameter("cluster"))
@@ -26,7 +27,7 @@ struct DockerEndpoint: Sendable {
             cluster: cluster,
             call: call,
             nodes: try await containers.dockerNodes(cluster),
-            engines: EngineCaller(cluster: cluster, connections: connections, version: call.version),
+            engines: EngineCaller(cluster: cluster, connections: connections, version: call.version, lists: lists),
             query: EngineQuery(request.rawQuery)
         )
         try context.checkVersion()

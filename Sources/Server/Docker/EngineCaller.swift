@@ -21,6 +21,7 @@ struct EngineCaller: Sendable {
     let connections: AgentConnections
     /// Such as `v1.41`, as the caller wrote it.
     let version: String?
+    let lists: ContainerListCache
 
     /// An engine's answer, as a whole.
     struct Answer: Sendable {
@@ -96,7 +97,7 @@ struct EngineCaller: Sendable {
         )
     }
 
-    /// The containers of an engine, which are read while they come.
+    /// The containers of an engine, which are read while they come, or as they were when nothing changed since.
     ///
     /// - Parameters:
     ///   - node: Whose engine it is.
@@ -107,7 +108,19 @@ struct EngineCaller: Sendable {
         of node: ClusterNode,
         _ path: String
     ) async throws -> Result<[ContainerList.Entry], DockerRefusal> {
-        let response = try await open(node, "GET", path)
+        let key = ContainerListCache.Key(
+            cluster: cluster,
+            node: node.id,
+            nodeName: node.name,
+            nodeAddress: node.address,
+            path: path
+        )
+        let last = lists[key]
+        let response = try await open(node, "GET", path, headers: last.map { [("if-none-match", $0.tag)] } ?? [])
+        if response.status == 304, let last {
+            _ = try await response.collect(upTo: 0)
+            return .success(last.entries)
+        }
         guard response.status == 200 else { return .failure(try await read(response, of: node).refusal) }
         var reader = ContainerListReader(node)
         var entries: [ContainerList.Entry] = []
@@ -119,6 +132,11 @@ struct EngineCaller: Sendable {
             while let entry = try reader.next() { entries.append(entry) }
         }
         guard reader.isComplete else { throw ContainerListReader.NoList() }
+        // What counts seconds is untrue a moment later.
+        if let tag = response.header("etag"), !reader.countsSeconds {
+            let size = entries.reduce(0) { $0 + $1.json.bytes.count }
+            lists.keep(ContainerListCache.List(tag: tag, entries: entries, size: size), for: key)
+        }
         return .success(entries)
     }
 

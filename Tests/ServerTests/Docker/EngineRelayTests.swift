@@ -49,6 +49,22 @@ import Testing
         }
     }
 
+    @Test func aListIsToldAgainOnlyWhenItsAgentSaysSo() async throws {
+        try await with { server, _ in
+            func list(_ query: String) async throws -> String {
+                let answer = try await server.call(.GET, "/clusters/c1/docker/v1.41/containers/json\(query)")
+                #expect(answer.status == 200 && answer.body.contains("full-id"))
+                return answer.body
+            }
+            let first = try await list("?all=1")
+            #expect(try await list("?all=1") == first)
+            #expect(try await list("?all=1&limit=5") != first)
+            // What counts seconds is another one a moment later, which no agent could say.
+            let seconds = try await list("")
+            #expect(try await list("") != seconds)
+        }
+    }
+
     @Test func volumesThatTemplatesNameAreNotPruned() async throws {
         try await with { server, _ in
             let pruned = try await server.call(.POST, "/clusters/c1/docker/v1.41/volumes/prune")

@@ -44,6 +44,14 @@ struct StubAgent: TunnelHandler {
         case ("GET", "/docker/containers/full-id/top"):
             let names = request.headers.map(\.0).filter { ["authorization", "x-custom"].contains($0) }
             try await answer(responder, 200, names.joined(separator: ","))
+        case ("GET", "/docker/v1.41/containers/json"):
+            guard request.header("if-none-match") != Self.listTag else {
+                return try await responder.respond(status: 304, headers: [("etag", Self.listTag)])
+            }
+            // Another one each time.
+            let entry = #"{"Id":"full-id","Command":"\#(UInt64.random(in: 0 ... .max))","#
+            let status = request.path.contains("all=1") ? "Up 5 minutes" : "Up 5 seconds"
+            try await answer(responder, 200, "[\(entry)\"Status\":\"\(status)\"}]", [("etag", Self.listTag)])
         case ("GET", "/docker/v1.41/volumes"):
             try await answer(responder, 200, #"{"Volumes":[{"Name":"data"},{"Name":"junk"},{"Name":"used"}]}"#)
         case ("DELETE", "/docker/v1.41/volumes/junk"):
@@ -53,11 +61,18 @@ struct StubAgent: TunnelHandler {
         }
     }
 
+    private static let listTag = "\"1\""
+
     /// Told when the reader of the endless log has gone.
     let ended: AsyncStream<Void>.Continuation
 
-    private func answer(_ responder: TunnelResponder, _ status: Int, _ body: String) async throws {
-        try await responder.respondHead(status: status, headers: [("content-length", "\(body.utf8.count)")])
+    private func answer(
+        _ responder: TunnelResponder,
+        _ status: Int,
+        _ body: String,
+        _ headers: [(String, String)] = []
+    ) async throws {
+        try await responder.respondHead(status: status, headers: headers + [("content-length", "\(body.utf8.count)")])
         try await responder.write(ByteBuffer(string: body))
         try await responder.finish()
     }
