@@ -30,6 +30,7 @@ struct AgentHandler: TunnelHandler {
     let watcher: EngineWatcher
     let hub: AddonHub
     let tables: TableFiles
+    let credentials: NodeCredentials
     let group: any EventLoopGroup
     let logger: Logger
 
@@ -64,6 +65,10 @@ struct AgentHandler: TunnelHandler {
             try await tellStatistics(request, responder)
         case ("POST", AgentPaths.resolution):
             try await resolve(request, responder)
+        case ("POST", AgentPaths.certificate):
+            try await answer(try await credentials.begin(), responder)
+        case ("PUT", AgentPaths.certificate):
+            try await renewCertificate(request, responder)
         default:
             try await responder.respond(
                 status: 404,
@@ -144,6 +149,18 @@ struct AgentHandler: TunnelHandler {
         }
         let addresses = await NameResolver.addresses(of: asked.names, on: group)
         try await answer(NameResolutionAnswer(addresses: addresses), responder)
+    }
+
+    private func renewCertificate(_ request: TunnelServerRequest, _ responder: TunnelResponder) async throws {
+        let limit = RenewalRequest.maximumSize
+        guard let renewal: Renewal = try await read(request, responder, limit: limit) else { return }
+        do {
+            try await credentials.finish(renewal)
+            logger.info("certificate renewed")
+            try await responder.respond(status: 204)
+        } catch let error as AgentError {
+            try await responder.respond(status: 409, ByteBuffer(string: "\(error)"))
+        }
     }
 
     private func answer(_ value: some Encodable, _ responder: TunnelResponder) async throws {

@@ -94,16 +94,19 @@ package struct AgentService: Service {
         let addons = AddonHub.Role.allCases.map { role in
             AddonServer(runDirectory: options.runDirectory, role: role, hub: hub, group: group, logger: logger)
         }
+        let credentials = NodeCredentials(node, credentials, NodeIdentityFiles(directory: options.dataDirectory))
         let handler = AgentHandler(
             proxy: DockerProxy(engine: engine, revision: revision),
             state: state,
             watcher: watcher,
             hub: hub,
             tables: tables,
+            credentials: credentials,
             group: group,
             logger: logger
         )
-        let dialer = try makeDialer(node, credentials, handler)
+        // What can't be read now never will be.
+        _ = try await makeDialer(node, credentials.current, handler)
         var listening: [(addon: AddonServer, listener: AddonServer.Listener)] = []
         for addon in addons { listening.append((addon, try await addon.listen())) }
         let listeners = listening
@@ -114,7 +117,9 @@ package struct AgentService: Service {
                     tasks.addTask { await probes.run() }
                     tasks.addTask { await watcher.run() }
                     for (addon, listener) in listeners { tasks.addTask { try await addon.run(listener) } }
-                    tasks.addTask { await stayConnected(dialer) }
+                    tasks.addTask {
+                        await stayConnected { try await makeDialer(node, credentials.current, handler) }
+                    }
                 }
             }
         } catch is CancellationError {
@@ -153,15 +158,15 @@ package struct AgentService: Service {
     /// A connection that lasted so long was not refused.
     private static let stableConnection = Duration.seconds(5)
 
-    /// Dials again whenever the connection to the control plane ends.
-    private func stayConnected(_ dialer: TunnelDialer) async {
+    /// Dials again whenever the connection to the control plane ends, with the certificate that there is then.
+    private func stayConnected(_ makeDialer: @Sendable () async throws -> TunnelDialer) async {
         let backoff = ReconnectBackoff()
         let connected = Mutex<ContinuousClock.Instant?>(nil)
         var failures = 0
         while !Task.isCancelled {
             do {
                 connected.withLock { $0 = nil }
-                try await dialer.run {
+                try await makeDialer().run {
                     connected.withLock { $0 = .now }
                     logger.info("connected to the control plane")
                 }

@@ -17,7 +17,7 @@ package struct NodeIdentity: Codable, Hashable, Sendable {
     package var agentEndpoint: String
 
     /// The certificate, its key and the control plane's authority, in PEM.
-    package struct Credentials: Hashable, Sendable {
+    package struct Credentials: Codable, Hashable, Sendable {
         package var certificate: String
         package var privateKey: String
         package var authority: String
@@ -44,6 +44,8 @@ struct NodeIdentityFiles: Sendable {
     private var certificate: String { directory + "/node.pem" }
     private var privateKey: String { directory + "/node.key" }
     private var authority: String { directory + "/ca.pem" }
+    /// The credentials that took the first ones' place: key and certificate in one file, so that they always fit.
+    private var renewed: String { directory + "/renewed.json" }
 
     /// What was saved; nil when the machine hasn't joined a cluster.
     ///
@@ -55,6 +57,11 @@ struct NodeIdentityFiles: Sendable {
             node = try JSONDecoder().decode(NodeIdentity.self, from: content)
         } catch {
             throw AgentError("\(identity): it is damaged (\(error)); join the cluster again with --force")
+        }
+        if let content = try LocalFiles.read(renewed),
+            let credentials = try? JSONDecoder().decode(NodeIdentity.Credentials.self, from: content)
+        {
+            return (node, credentials)
         }
         let credentials = NodeIdentity.Credentials(
             certificate: try text(certificate),
@@ -70,6 +77,7 @@ struct NodeIdentityFiles: Sendable {
     func save(_ node: NodeIdentity, _ credentials: NodeIdentity.Credentials) throws {
         try LocalFiles.makeDirectory(directory, mode: 0o700)
         LocalFiles.remove(identity)
+        LocalFiles.remove(renewed)
         // A table of another cluster, or from before it was set up anew, must not be taken for this one's.
         for path in TableFiles.paths(in: directory) { LocalFiles.remove(path) }
         try LocalFiles.write(privateKey, Data(credentials.privateKey.utf8), mode: 0o600)
@@ -78,6 +86,13 @@ struct NodeIdentityFiles: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try LocalFiles.write(identity, encoder.encode(node), mode: 0o644)
+    }
+
+    /// Saves what takes the credentials' place that the node joined with.
+    ///
+    /// - Throws: `AgentError`, which says what the disk refused.
+    func saveRenewed(_ credentials: NodeIdentity.Credentials) throws {
+        try LocalFiles.write(renewed, JSONEncoder().encode(credentials), mode: 0o600)
     }
 
     private func text(_ path: String) throws(AgentError) -> String {

@@ -38,6 +38,11 @@ package enum AgentPaths {
     package static let routeStatistics = "/agent/v1/route-statistics"
     /// POST a `NameResolutionRequest`; answered with a `NameResolutionAnswer`.
     package static let resolution = "/agent/v1/resolution"
+    /// POST to have a new key made, which is answered with a `RenewalRequest`; then PUT a `Renewal`.
+    ///
+    /// That is answered with 204 once the node has kept it, with 409 when it isn't for the key that was made last. The
+    /// agent's next connection is made with it.
+    package static let certificate = "/agent/v1/certificate"
 }
 
 /// Asks a node's routers what they count.

@@ -25,6 +25,16 @@ enum AgentHarness {
         dockerSocket: String,
         _ body: @escaping @Sendable (TunnelConnection) async throws -> Void
     ) async throws {
+        try await run(dockerSocket: dockerSocket) { connections, _ in
+            for await connection in connections { return try await body(connection) }
+        }
+    }
+
+    /// Gives the control plane's end of each connection to a body, and the authority whose certificates count.
+    static func run(
+        dockerSocket: String,
+        _ body: @escaping @Sendable (AsyncStream<TunnelConnection>, CertificateAuthority) async throws -> Void
+    ) async throws {
         let now = Date()
         let authority = try CertificateAuthority(commonName: "test", now: now)
         let signing = try SigningRequest(commonName: "n1")
@@ -63,10 +73,7 @@ enum AgentHarness {
                     runDirectory: directory + "/run"
                 )
                 group.addTask { try await AgentService(options: options, logger: logger).run() }
-                for await connection in connections {
-                    try await body(connection)
-                    break
-                }
+                try await body(connections, authority)
             }
         }
     }

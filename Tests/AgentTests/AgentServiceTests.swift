@@ -9,6 +9,8 @@ import EngineStub
 import FoundationEssentials
 import Model
 import NIOCore
+import NIOSSL
+import PKI
 import Routing
 import Testing
 import Tunnel
@@ -90,6 +92,43 @@ import Tunnel
                 headers: [("if-none-match", try await tag(""))]
             )
             #expect(try await control.send(other).status == 200)
+        }
+    }
+
+    @Test func theNextConnectionIsMadeWithTheRenewedCertificate() async throws {
+        try await withTemporaryDirectory { directory in
+            let socket = directory + "/docker.sock"
+            let engine = FakeEngine()
+            try await StubServer.run(at: .unixSocket(socket), answer: { await engine.answer($0) }) { _ in
+                try await AgentHarness.run(dockerSocket: socket) { connections, authority in
+                    var connections = connections.makeAsyncIterator()
+                    let first = try #require(await connections.next())
+                    let put = { (certificate: String) in
+                        let body = try JSONEncoder().encode(Renewal(certificate: certificate))
+                        let request = TunnelRequest(
+                            method: "PUT",
+                            path: AgentPaths.certificate,
+                            body: .bytes(ByteBuffer(bytes: body))
+                        )
+                        return try await first.send(request).status
+                    }
+                    #expect(try await put("too early") == 409)
+                    let asked = try await first.send(TunnelRequest(method: "POST", path: AgentPaths.certificate))
+                    let answer = Data(try await asked.collect(upTo: 1 << 20).readableBytesView)
+                    let request = try JSONDecoder().decode(RenewalRequest.self, from: answer)
+                    let issued = try authority.issueNode(
+                        csrPEM: request.certificateSigningRequest,
+                        clusterID: "c1",
+                        nodeID: "n1",
+                        now: Date()
+                    )
+                    #expect(try await put(issued.certificatePEM) == 204)
+                    await first.close()
+                    let second = try #require(await connections.next())
+                    let expected = try NIOSSLCertificate.fromPEMBytes(Array(issued.certificatePEM.utf8))[0].toDERBytes()
+                    #expect(second.peer.der == expected && first.peer.der != expected)
+                }
+            }
         }
     }
 

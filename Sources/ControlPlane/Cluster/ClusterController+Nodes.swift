@@ -20,6 +20,7 @@ extension ClusterController {
                     group.addTask { await self.send(table, connection, session: session) }
                 }
                 group.addTask { await self.keepInNetwork(connection.node, session: session) }
+                group.addTask { await self.keepCertificate(connection, session: session) }
                 try await group.next()
                 group.cancelAll()
             }

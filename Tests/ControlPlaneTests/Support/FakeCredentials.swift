@@ -8,6 +8,9 @@ import ControlPlane
 import Model
 
 struct FakeCertificates: CertificateIssuing {
+    /// A signing request whose certificate is good for a day.
+    static let brief = "a day"
+
     var authorityPEM: String { "authority" }
     var fingerprint: String { "fingerprint" }
 
@@ -16,7 +19,7 @@ struct FakeCertificates: CertificateIssuing {
         cluster: ClusterID,
         node: NodeID
     ) throws -> (certificatePEM: String, expires: Timestamp) {
-        ("certificate of \(node)", Timestamp(seconds: 4_000_000_000))
+        ("certificate of \(node)", csrPEM == Self.brief ? .now + .seconds(86_400) : Timestamp(seconds: 4_000_000_000))
     }
 }
 

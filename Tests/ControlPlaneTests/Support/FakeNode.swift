@@ -57,6 +57,10 @@ actor FakeNode {
     private(set) var volumes: [String: JSONValue] = [:]
     /// The archives that were put into containers, by the container's name and the path.
     private(set) var archives: [String: [UInt8]] = [:]
+    /// What its agent asks a certificate with.
+    var signingRequest = "request"
+    /// The certificate that took the place of the one that it joined with.
+    private(set) var renewedCertificate: String?
     /// The addresses of machines elsewhere, by their names.
     var addresses: [String: String] = [:]
     /// The last table of routes.
@@ -116,7 +120,7 @@ actor FakeNode {
                 zone: "",
                 labels: [:],
                 engineID: status.engineID,
-                certificateSigningRequest: "request"
+                certificateSigningRequest: signingRequest
             )
         )
         identity = (ClusterID(answer.clusterID), NodeID(answer.nodeID))
@@ -214,6 +218,12 @@ actor FakeNode {
             return .empty(204)
         case ("PUT", "agent", _) where request.path == AgentPaths.balancers:
             balancers = try JSONDecoder().decode(BalancerTable.self, from: Data(request.body ?? []))
+            return .empty(204)
+        case ("POST", "agent", _) where request.path == AgentPaths.certificate:
+            let answer = RenewalRequest(certificateSigningRequest: "request")
+            return .text(200, String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
+        case ("PUT", "agent", _) where request.path == AgentPaths.certificate:
+            renewedCertificate = try JSONDecoder().decode(Renewal.self, from: Data(request.body ?? [])).certificate
             return .empty(204)
         case ("PUT", "agent", _):
             routes = String(decoding: request.body ?? [], as: UTF8.self)

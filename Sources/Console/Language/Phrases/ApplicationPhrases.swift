@@ -313,6 +313,9 @@ extension PhraseBook {
         {node} was removed
         节点 {node} 已移除
 
+        {node}: its certificate was renewed; it is good until {time}
+        节点 {node} 的证书已更新，有效期至 {time}
+
         cluster {cluster}: has {count} nodes and the applications [{names?}]; remove them first
         集群 {cluster}：还有 {count} 个节点和应用 [{names}]；请先移除
 
