@@ -52,6 +52,11 @@ struct DockerListTests {
                 $0 == expected
             }
         }
+        // A node has the image from its first container on.
+        let place = "constraint:node==\(Self.node)"
+        try await ClusterDocker.succeed("create", "--name", "dk-image", "-e", place, "busybox", "true")
+        try await ClusterDocker.succeed("rm", "dk-image")
+
         let (first, second) = ("\(Self.node)/\(prefix)a", "\(Self.node)/\(prefix)b")
         try await change(["tag", "busybox", image], [])
         try await change(["create", "--name", prefix + "a", image, "true"], ["\(first) \(image) Created"])
