@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import AgentProtocol
 import Synchronization
 
 /// Which state of the engine an answer told of: the same one as long as the engine tells of no change.
@@ -11,12 +12,6 @@ import Synchronization
 /// Lists of containers are answered with its tag (RFC 9110, 8.8.3), so that the server can ask whether what it has is
 /// still true, in place of having a thousand containers told again.
 final class EngineRevision: Sendable {
-    /// How long a list is said to be true.
-    ///
-    /// Some changes are in no event of the engine, such as the networks of a container that doesn't run, and that one
-    /// could not be removed.
-    static let maximumAge = Duration.seconds(10)
-
     private struct State {
         /// Whether the engine's events are read.
         var isFollowed = false
@@ -50,18 +45,19 @@ final class EngineRevision: Sendable {
 
     /// What an answer is to be tagged with whose making begins now; nil when nobody would learn that it became untrue.
     var tag: String? {
-        let (isFollowed, changes) = state.withLock { ($0.isFollowed, $0.changes) }
-        guard isFollowed else { return nil }
-        return "\"\(run).\(changes).\((now() - start) / .milliseconds(1))\""
+        beginning.map { "\($0)\((now() - start) / .milliseconds(1))\"" }
     }
 
     /// Whether what an answer with a tag told is true now.
     func isCurrent(_ tag: String) -> Bool {
-        let (isFollowed, changes) = state.withLock { ($0.isFollowed, $0.changes) }
-        let prefix = "\"\(run).\(changes)."
-        guard isFollowed, tag.hasPrefix(prefix), tag.hasSuffix("\""),
-            let made = Double(tag.dropFirst(prefix.count).dropLast())
+        guard let beginning, tag.hasPrefix(beginning), tag.hasSuffix("\""),
+            let made = Double(tag.dropFirst(beginning.count).dropLast())
         else { return false }
-        return now() - start <= .milliseconds(made) + Self.maximumAge
+        return now() - start <= .milliseconds(made) + AgentPaths.listLifetime
+    }
+
+    /// What all tags of this state begin with, before the answer's time; nil while the events aren't read.
+    private var beginning: String? {
+        state.withLock { $0.isFollowed ? "\"\(run).\($0.changes)." : nil }
     }
 }

@@ -7,7 +7,15 @@
 /// The paths that an agent serves on its tunnel.
 package enum AgentPaths {
     /// What follows this prefix is the node's Docker Engine API as it is: `/docker/v1.41/containers/json`.
+    ///
+    /// A list of containers comes with an `etag` while the agent would learn of changes; a call that names it in
+    /// `if-none-match` is answered with 304, without the engine, for as long as there are none (RFC 9110, 13.1.2).
     package static let dockerPrefix = "/docker"
+    /// How long a list of containers is said to be true.
+    ///
+    /// Some changes are in no event of the engine, such as the networks of a container that doesn't run, and that one
+    /// could not be removed.
+    package static let listLifetime = Duration.seconds(10)
     /// The target of a CONNECT stream whose bytes go to the engine's socket and back, for hijacked calls.
     package static let dockerPipe = "docker.sock"
     /// GET: the report stream, one `AgentReport` of JSON a line.

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import AgentProtocol
 import Synchronization
 import Testing
 
@@ -49,7 +50,7 @@ import Testing
         revision.follow()
         clock.advance(by: .seconds(100))
         let tag = try #require(revision.tag)
-        clock.advance(by: EngineRevision.maximumAge - .milliseconds(1))
+        clock.advance(by: AgentPaths.listLifetime - .milliseconds(1))
         #expect(revision.isCurrent(tag))
         clock.advance(by: .milliseconds(2))
         #expect(!revision.isCurrent(tag))

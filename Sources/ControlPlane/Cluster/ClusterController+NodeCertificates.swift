@@ -52,11 +52,9 @@ extension ClusterController {
             let reason = try await kept.collect(upTo: RenewalRequest.maximumSize)
             throw ControlPlaneError(.unavailable, String(decoding: reason, as: UTF8.self))
         }
-        guard nodes[record.id] != nil else { return }
         nodes[record.id]?.record.certificateExpires = issued.expires
-        if let renewed = nodes[record.id]?.record {
-            try await repository.update(renewed, StoreKeys.node(id, record.id))
-        }
+        guard let renewed = nodes[record.id]?.record else { return }
+        try await repository.update(renewed, StoreKeys.node(id, record.id))
         await events.record(
             "node.renewed",
             "\(record.name): its certificate was renewed; it is good until \(issued.expires)",

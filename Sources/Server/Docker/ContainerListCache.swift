@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import AgentProtocol
 import DockerAPI
 import Model
 import Synchronization
@@ -42,8 +43,6 @@ final class ContainerListCache: Sendable {
         var nextSweep: ContinuousClock.Instant?
     }
 
-    /// How long a list is of use; agents have a limit of their own.
-    static let lifetime = Duration.seconds(10)
     private static let sweepInterval = Duration.seconds(1)
 
     /// Most bytes of all lists.
@@ -69,7 +68,7 @@ final class ContainerListCache: Sendable {
                 state.nextSweep = now + Self.sweepInterval
             }
             guard state.size + list.size <= capacity else { return }
-            state.lists[key] = Kept(list: list, end: now + Self.lifetime)
+            state.lists[key] = Kept(list: list, end: now + AgentPaths.listLifetime)
             state.size += list.size
         }
     }

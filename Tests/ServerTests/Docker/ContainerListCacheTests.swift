@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 
+import AgentProtocol
 import Model
 import Synchronization
 import Testing
@@ -53,7 +54,7 @@ import Testing
         #expect(cache[key("n1")] == nil)
 
         cache.keep(list("5", size: 100), for: key("n1"))
-        clock.advance(by: ContainerListCache.lifetime)
+        clock.advance(by: AgentPaths.listLifetime)
         // Nobody has any use for the first one any more.
         cache.keep(list("6", size: 100), for: key("n2"))
         #expect(cache[key("n1")] == nil && cache[key("n2")]?.tag == "6")
